@@ -1,0 +1,52 @@
+# Each line below is a command that you could type; Windows users find them in README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+PORT ?= 8000
+RUN := imdb
+
+.PHONY: help book serve lab test format refresh reproduce lock clean
+
+help:            ## this list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+book: $(INSTALLED)      ## build the site into _build/html
+	$(BIN)/jupyter-book build . -W --keep-going --quiet
+	@echo "The book: file://$(CURDIR)/_build/html/index.html  (or: make serve)"
+
+serve: book             ## build the site and serve it on http://localhost:$(PORT)
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: $(INSTALLED)       ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=book
+
+test: $(INSTALLED)      ## check everything: format, types, package, notebooks, site
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: $(INSTALLED)    ## put code and notebooks into the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+refresh: $(INSTALLED)   ## re-run the notebooks and store their outputs
+	$(BIN)/python tools/refresh.py
+
+reproduce: $(INSTALLED) ## train on the real data and record the results (RUN=imdb)
+	$(BIN)/textcls reproduce $(RUN)
+
+lock: $(INSTALLED)      ## make requirements.txt from the ranges in pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
+	    --custom-compile-command "make lock" --output-file requirements.txt
+
+clean:                  ## remove what was built; .venv and downloads stay
+	rm -rf _build

@@ -1,0 +1,38 @@
+"""Say in one line why this Python cannot run the book; silent when it can.
+
+Written in the Python of ten years ago, so that an old interpreter can still read it.
+"""
+
+import sys
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+
+def complaint(version, has_venv):
+    """Return what is wrong with this Python, or an empty string."""
+    if not OLDEST <= version <= NEWEST:
+        return (
+            "This is Python %d.%d, for which there is no TensorFlow that the book can use: "
+            "it needs Python %d.%d to %d.%d. Install one and name it, for example: "
+            "make book PYTHON=python3.12" % (version + OLDEST + NEWEST)
+        )
+    if not has_venv:
+        return (
+            "This Python lacks its venv module, which the book's environment is made with. "
+            "On Debian and Ubuntu: sudo apt install python%d.%d-venv" % version
+        )
+    return ""
+
+
+def has_venv():
+    """Tell whether `python -m venv` can work here."""
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(complaint(tuple(sys.version_info[:2]), has_venv()) or 0)
