@@ -1,0 +1,142 @@
+"""The one environment: ranges and lock agree, the Python check speaks plainly, imports stay light."""
+
+import ast
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+
+
+def disagreements(pyproject: str, lock: str) -> list[str]:
+    """Name each dependency whose locked version is missing or outside its range."""
+    project = tomllib.loads(pyproject)["project"]
+    wanted = list(project["dependencies"])
+    for extra in project["optional-dependencies"].values():
+        wanted += extra
+    locked: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, flags=re.MULTILINE):
+        locked.setdefault(canonicalize_name(name), set()).add(version)
+    wrong = []
+    for requirement in map(Requirement, wanted):
+        versions = locked.get(canonicalize_name(requirement.name), set())
+        if not versions or not all(map(requirement.specifier.contains, versions)):
+            wrong.append(f"{requirement}: locked {sorted(versions) or 'not at all'}")
+    return wrong
+
+
+def test_lock_holds_every_range():
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert not disagreements(pyproject, (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lock", ["", "numpy==1.9\n", "numpy==2.4\nnumpy==3.1 ; python > '3.12'\n"])
+def test_disagreeing_lock_is_noticed(lock):
+    pyproject = '[project]\ndependencies = ["numpy>=2,<3"]\n[project.optional-dependencies]\n'
+    assert len(disagreements(pyproject, lock)) == 1
+
+
+def test_every_locked_package_has_a_hash():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    blocks = re.split(r"^(?=\S)", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE), flags=re.M)
+    bare = [block.split()[0] for block in blocks if block.strip() and "--hash=sha256:" not in block]
+    assert not bare
+
+
+def test_lock_serves_all_three_systems():
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert re.search(r"^pywinpty==.*os_name == 'nt'", lock, flags=re.MULTILINE)
+    assert re.search(r"^appnope==.*sys_platform == 'darwin'", lock, flags=re.MULTILINE)
+
+
+def test_installed_packages_are_the_locked_ones():
+    from importlib.metadata import version
+
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for name in ["tensorflow", "keras", "jupyter-book", "nbval", "matplotlib"]:
+        assert re.search(rf"^{name}=={re.escape(version(name))}\b", lock, flags=re.MULTILINE), name
+
+
+def load_check_python():
+    spec = importlib.util.spec_from_file_location("check_python", ROOT / "tools/check_python.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 10), (3, 14)])
+def test_unusable_python_gets_one_line(version):
+    complaint = load_check_python().complaint(version, has_venv=True)
+    assert "{}.{}".format(*version) in complaint
+    assert "\n" not in complaint
+
+
+def test_usable_python_gets_none():
+    check = load_check_python()
+    assert not any(check.complaint((3, minor), has_venv=True) for minor in (11, 12, 13))
+    assert "python3.12-venv" in check.complaint((3, 12), has_venv=False)
+
+
+def test_python_range_is_stated_once_and_for_all():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    check = load_check_python()
+    assert (
+        pyproject["project"]["requires-python"] == f">=3.{check.OLDEST[1]},<3.{check.NEWEST[1] + 1}"
+    )
+
+
+def test_importing_the_package_or_its_commands_loads_no_heavy_library():
+    heavy = ["tensorflow", "keras", "sklearn", "pandas", "matplotlib", "scipy"]
+    code = f"import sys, textcls, textcls.cli; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_tensorflow_starts_in_silence():
+    code = "import textcls, tensorflow, keras; keras.layers.Dense(1)(tensorflow.ones((1, 1)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+FLOORS = {
+    0: ["errors", "files"],
+    1: ["text", "corpora"],
+    2: ["models"],
+    3: ["training", "evaluation", "classifier", "recorded"],
+    4: ["plots", "cli"],
+}
+FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules}
+
+
+def imported_modules(source: str) -> set[str]:
+    """Name the modules of textcls that a source imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textcls."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.ImportFrom) and node.module == "textcls":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("textcls.")}
+    return found & FLOOR_OF.keys()
+
+
+def test_a_module_imports_from_its_own_floor_or_below():
+    for path in (ROOT / "textcls").rglob("*.py"):
+        module = path.relative_to(ROOT / "textcls").parts[0].removesuffix(".py")
+        if module == "__init__":
+            continue
+        assert module in FLOOR_OF, f"{module} has no floor yet: give it one"
+        above = {
+            other
+            for other in imported_modules(path.read_text(encoding="utf-8"))
+            if FLOOR_OF[other] > FLOOR_OF[module]
+        }
+        assert not above, f"{path.name} imports {above} from above"

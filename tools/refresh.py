@@ -1,0 +1,95 @@
+"""Run notebooks from top to bottom in a fresh kernel and store their outputs.
+
+    python tools/refresh.py                        every notebook of the book
+    python tools/refresh.py book/5.2-listing.ipynb this one
+
+A notebook is written when all its cells have run, and not before. Where a new output agrees with
+the stored one (see ``tests/notebooks/outputs.py`` for what a cell may declare), the stored one is
+kept, so that a change of the book shows only what has changed. At the end, each notebook is held
+against the rules in ``tests/notebooks/rules.py``.
+"""
+
+import sys
+from copy import deepcopy
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import nbformat  # noqa: E402
+from jupyter_client.manager import AsyncKernelManager  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager  # noqa: E402
+
+from tests.notebooks.kernel import kernel_environment  # noqa: E402
+from tests.notebooks.outputs import differences, tidy, tolerance_of  # noqa: E402
+from tests.notebooks.rules import clean_metadata, faults  # noqa: E402
+
+SECONDS_PER_CELL = 300
+
+
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Return a copy of the notebook with the outputs of a new run."""
+    executed = deepcopy(notebook)
+    client = NotebookClient(
+        executed,
+        km=AsyncKernelManager(
+            kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager()
+        ),
+        resources={"metadata": {"path": str(folder)}},
+        timeout=SECONDS_PER_CELL,
+        record_timing=False,
+        store_widget_state=False,
+    )
+    with kernel_environment():
+        client.execute()
+    return executed
+
+
+def keep_what_agrees(stored: NotebookNode, executed: NotebookNode) -> None:
+    """Put the stored outputs into the executed notebook, where the new ones agree with them."""
+    for old, new in zip(stored.cells, executed.cells, strict=True):
+        if new.cell_type == "code":
+            before, now = tidy(old.outputs), tidy(new.outputs)
+            agree = not differences(before, now, tolerance_of(new))
+            new.outputs = before if agree else now
+            for output in new.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = new.execution_count
+
+
+def refresh(path: Path) -> None:
+    """Run a notebook and write it, if it has run to its end and if it has changed."""
+    stored = nbformat.read(path, as_version=4)
+    executed = execute(stored, path.parent)
+    keep_what_agrees(stored, executed)
+    clean_metadata(executed)
+    text = nbformat.writes(executed) + "\n"
+    if text != path.read_text(encoding="utf-8"):
+        temporary = path.with_suffix(".part")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+
+
+def main(arguments: list[str]) -> int:
+    """Refresh the notebooks named, or all; return 1 if one has failed."""
+    failed = 0
+    for path in map(Path, arguments or sorted((ROOT / "book").glob("*.ipynb"))):
+        start = perf_counter()
+        try:
+            refresh(path)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            print(f"{path.name}: not written, a cell has failed\n{error}", file=sys.stderr)
+            failed = 1
+            continue
+        print(f"{path.name}: {perf_counter() - start:.1f} s", flush=True)
+        for fault in faults(path):
+            print(f"  to mend: {fault}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
