@@ -503,8 +503,8 @@ def fit_temperature(probabilities: ArrayLike, labels: ArrayLike) -> float:
     -------
     float
         Above 1 for a classifier that is too sure of itself, below 1 for one that is not sure
-        enough; kept within 0.01 and 100, where it ends when every answer is right or the
-        probabilities are worth nothing.
+        enough. It stays within 0.01 and 100, and ends near these when there is no best value:
+        near 0.01 when every answer is right, at 100 when the probabilities are worth nothing.
 
     Raises
     ------
