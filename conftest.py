@@ -1,0 +1,3 @@
+"""pytest's plugins for this repository: the extension of nbval, and pytest's own test bench."""
+
+pytest_plugins = ["tests.notebooks.plugin", "pytester"]
