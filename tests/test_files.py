@@ -1,0 +1,128 @@
+"""Files appear whole or not at all."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from textcls.errors import InputError
+from textcls.files import replacing, writable
+
+
+def test_new_content_replaces_the_old_at_the_end(tmp_path):
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    with replacing(target) as temporary:
+        temporary.write_text("new")
+        assert target.read_text() == "old"
+        assert temporary.parent == target.parent
+        assert temporary.suffix == ".txt"
+    assert target.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_a_fault_leaves_the_old_content_and_nothing_else(tmp_path, fault):
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    with pytest.raises(fault), replacing(target) as temporary:
+        temporary.write_text("half")
+        raise fault
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_the_file_gets_ordinary_permissions(tmp_path):
+    plain, replaced = tmp_path / "plain", tmp_path / "replaced"
+    plain.touch()
+    with replacing(replaced) as temporary:
+        temporary.touch()
+    assert stat.S_IMODE(plain.stat().st_mode) == stat.S_IMODE(replaced.stat().st_mode)
+
+
+def test_a_link_stays_a_link(tmp_path):
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    with replacing(link) as temporary:
+        temporary.write_text("new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+@pytest.mark.parametrize("name", ["missing/a.txt", "file/a.txt"])
+def test_no_folder_is_one_sentence(tmp_path, name):
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(InputError, match=r"^cannot write .*: there is no folder [^\n]*$"),
+        replacing(tmp_path / name) as temporary,
+    ):
+        temporary.write_text("x")
+    with pytest.raises(InputError, match=r"^cannot write .*: there is no folder [^\n]*$"):
+        writable(tmp_path / name)
+
+
+def test_a_folder_is_not_replaced(tmp_path):
+    (tmp_path / "folder").mkdir()
+    with (
+        pytest.raises(InputError, match="it is a folder"),
+        replacing(tmp_path / "folder") as temporary,
+    ):
+        temporary.write_text("x")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    with pytest.raises(InputError, match="it is a folder"):
+        writable(tmp_path / "folder", overwrite=True)
+
+
+def test_somebody_elses_fault_keeps_its_own_message(tmp_path):
+    with pytest.raises(FileNotFoundError), replacing(tmp_path / "a"):
+        (tmp_path / "another").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_full_disk_is_one_sentence_and_keeps_the_old_content(tmp_path):
+    """A limit on the size of files stands in for a full disk: the write fails half-way."""
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    script = (
+        "import sys, resource; from textcls.files import replacing\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
+        "with replacing(sys.argv[1]) as temporary: temporary.write_text('x' * 5000)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(target)],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+        check=False,
+    )
+    assert run.returncode == 1
+    last = run.stderr.strip().splitlines()[-1]
+    assert last.startswith(f"textcls.errors.InputError: cannot write {target}: file too large;")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_writable_refuses_an_existing_file_unless_told(tmp_path):
+    target = tmp_path / "a.txt"
+    assert writable(target) == target
+    assert list(tmp_path.iterdir()) == []
+    target.write_text("old")
+    with pytest.raises(InputError, match="exists already"):
+        writable(target)
+    assert writable(target, overwrite=True) == target
+    assert target.read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="/proc is Linux's")
+def test_a_read_only_folder_is_one_sentence():
+    """No file can be made in /proc, not even by root."""
+    with pytest.raises(InputError, match=r"^cannot write /proc/a: [^\n]*$"):
+        writable("/proc/a")
+    with (
+        pytest.raises(InputError, match=r"^cannot write /proc/a: [^\n]*$"),
+        replacing("/proc/a") as temporary,
+    ):
+        temporary.write_text("x")
