@@ -44,8 +44,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         record_timing=False,
         store_widget_state=False,
     )
-    with kernel_environment():
-        client.execute()
+    client.execute(env=kernel_environment())
     return executed
 
 

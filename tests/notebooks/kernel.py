@@ -1,30 +1,22 @@
-"""The kernel that notebooks run in: this interpreter, without network, as in JupyterLab."""
+"""The kernel that notebooks run in: this Python, without network, otherwise as in JupyterLab."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from queue import Empty
 from time import monotonic
-from unittest import mock
 
-from nbval.kernel import RunningKernel
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kernel
 
 NOWHERE = "http://127.0.0.1:9"  # nothing listens there: a download fails at once
-ENVIRONMENT = {
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    **{
-        name: NOWHERE
-        for scheme in ("http", "https", "all")
-        for name in (f"{scheme}_proxy", f"{scheme}_proxy".upper())
-    },
-}
+PROXIES = ["http_proxy", "https_proxy", "all_proxy"]
 
 
-@contextmanager
-def kernel_environment() -> Iterator[None]:
-    """Set the variables that a kernel started in the block inherits."""
-    with mock.patch.dict(os.environ, ENVIRONMENT):
-        yield
+def kernel_environment() -> dict[str, str]:
+    """Return the environment variables of a kernel: no network, pictures inline."""
+    return {
+        **os.environ,
+        **{name: NOWHERE for proxy in PROXIES for name in (proxy, proxy.upper())},
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
 
 
 class KernelDiedError(RuntimeError):
@@ -34,10 +26,19 @@ class KernelDiedError(RuntimeError):
 class Kernel(RunningKernel):
     """nbval's kernel; it counts executions, as JupyterLab does, and its death is noticed."""
 
-    def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
-        return self.kc.execute(
-            cell_input, store_history=True, allow_stdin=allow_stdin, stop_on_error=False
+    def __init__(self, cwd: str, startup_timeout: float) -> None:
+        self.km, self.kc = start_new_kernel(
+            startup_timeout,
+            CURRENT_ENV_KERNEL_NAME,
+            cwd=cwd,
+            env=kernel_environment(),
+            stderr=open(os.devnull, "w"),  # noqa: PTH123, SIM115 (the kernel keeps it)
+            extra_arguments=["--HistoryManager.hist_file=:memory:"],
         )
+        self._ensure_iopub_up()
+
+    def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
+        return self.kc.execute(cell_input, allow_stdin=allow_stdin, stop_on_error=False)
 
     def await_reply(self, msg_id: str, timeout: float) -> None:
         end = monotonic() + timeout
@@ -47,6 +48,6 @@ class Kernel(RunningKernel):
                 return super().await_reply(msg_id, timeout=min(1, max(0.01, end - monotonic())))
             except Empty:
                 if not alive:
-                    raise KernelDiedError("the kernel died") from None
+                    raise KernelDiedError from None
                 if monotonic() > end:
                     raise

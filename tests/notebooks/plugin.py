@@ -13,10 +13,9 @@ plugin
 from collections.abc import Generator, Iterator, Sequence
 
 import pytest
-from nbval.kernel import CURRENT_ENV_KERNEL_NAME
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from tests.notebooks.kernel import Kernel, KernelDiedError, kernel_environment
+from tests.notebooks.kernel import Kernel, KernelDiedError
 from tests.notebooks.outputs import Output, differences, tidy, tolerance_of
 
 
@@ -36,12 +35,10 @@ class Notebook(IPyNbFile):
             )
 
     def setup(self) -> None:
-        with kernel_environment():
-            self.kernel = Kernel(
-                CURRENT_ENV_KERNEL_NAME,
-                cwd=str(self.path.parent),
-                startup_timeout=self.config.option.nbval_kernel_startup_timeout,
-            )
+        self.kernel = Kernel(
+            cwd=str(self.path.parent),
+            startup_timeout=self.config.option.nbval_kernel_startup_timeout,
+        )
 
 
 class Cell(IPyNbCell):
