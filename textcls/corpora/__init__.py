@@ -60,8 +60,8 @@ class Split:
             )
         if labels.size and (labels.dtype.kind not in "iu" or labels.min() < 0):
             raise InputError(
-                f"labels of type {labels.dtype} from {labels.min()} to {labels.max()} are not "
-                "class numbers; give whole numbers from 0, for instance from table.encode_labels"
+                f"labels like {labels.tolist()[:3]} are not class numbers; give whole numbers from "
+                "0, for instance those of table.encode_labels"
             )
         object.__setattr__(self, "labels", labels.astype(np.int64))
 

@@ -216,9 +216,11 @@ def download(
 
     Examples
     --------
-    >>> download((Mirror("http://127.0.0.1:9/archive", "00" * 32),), "/nonexistent", False)
+    >>> import tempfile
+    >>> nobody = Mirror("http://127.0.0.1:9/archive", "00" * 32)
+    >>> download((nobody,), tempfile.mkdtemp(), progress=False)
     Traceback (most recent call last):
-    textcls.errors.InputError: ...
+    textcls.errors.InputError: the IMDB archive could not be downloaded (...: no connection); ...
     """
     target = Path(cache_folder() if folder is None else folder).absolute() / ARCHIVE
     reasons = []

@@ -6,9 +6,9 @@ the line, so that every fault is a sentence that says where it is. pandas fills 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
-import io
 import json
 import re
 import zlib
@@ -17,9 +17,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from io import BufferedReader, StringIO
 from os import PathLike
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ __all__ = ["MAX_CHARACTERS", "SUFFIXES", "Table", "encode_labels", "read", "to_c
 
 MAX_CHARACTERS = 1_000_000  # in one text; a long novel has as many
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")  # each also with .gz
+_MARK = codecs.BOM_UTF8
 _MAX_LINE = 16 * MAX_CHARACTERS  # bytes; JSON may spell one character in 12
 
 _Row = tuple[int, list[str]]  # the line where a row begins, and the wanted fields
@@ -310,7 +312,7 @@ def _rows(path: Path, columns: list[str]) -> Iterator[_Row]:
         )
     try:
         with gzip.open(path) if compressed else path.open("rb") as file:
-            lines = _decoded(path, cast(BinaryIO, file))
+            lines = _decoded(path, cast(BufferedReader, file))
             if suffix in (".csv", ".tsv"):
                 yield from _separated(path, lines, "," if suffix == ".csv" else "\t", columns)
             else:
@@ -321,36 +323,44 @@ def _rows(path: Path, columns: list[str]) -> Iterator[_Row]:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def _decoded(path: Path, file: BinaryIO) -> Iterator[str]:
+def _decoded(path: Path, file: BufferedReader) -> Iterator[str]:
     """Yield the lines with their ends; refuse what is not text in UTF-8."""
-    offset = number = 0
+    start = file.peek(1 << 12)
+    if not start:
+        raise InputError(f"{path} is empty; it needs a text and a label for each row")
+    _refuse_known_formats(path, start)
+    _decode(path, start, 0, 1, final=False)  # before a first line of junk is taken for a header
+    offset, number = len(_MARK) if start.startswith(_MARK) else 0, 0
+    file.read(offset)
     while line := file.readline(_MAX_LINE):
         number += 1
-        if number == 1:
-            _refuse_known_formats(path, line)
-            if line.startswith(b"\xef\xbb\xbf"):
-                offset, line = 3, line[3:]
-        if b"\0" in line:
-            raise InputError(
-                f"{path} is binary or UTF-16, with a zero byte at offset "
-                f"{offset + line.index(0)}; save it as text in UTF-8"
-            )
-        if len(line) >= _MAX_LINE and not line.endswith(b"\n"):
+        whole = len(line) < _MAX_LINE or line.endswith(b"\n")
+        decoded = _decode(path, line, offset, number, final=whole)
+        if not whole:
             raise InputError(
                 f"{path}, line {number} is longer than {_MAX_LINE:,} bytes; put every text on a "
                 f"line of its own, with up to {MAX_CHARACTERS:,} characters"
             )
-        try:
-            yield line.decode()
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{path} is not UTF-8: byte 0x{line[error.start]:02x} at offset "
-                f"{offset + error.start} (line {number}); it may be Latin-1 or Windows-1252: "
-                "save it as UTF-8"
-            ) from None
+        yield decoded
         offset += len(line)
-    if number == 0:
-        raise InputError(f"{path} is empty; it needs a text and a label for each row")
+
+
+def _decode(path: Path, content: bytes, offset: int, line: int, final: bool = True) -> str:
+    """Decode bytes that begin at this offset, on this line; ``final`` if no more belong to them."""
+    if (zero := content.find(b"\0")) >= 0:
+        raise InputError(
+            f"{path} is binary or UTF-16, with a zero byte at offset {offset + zero}; save it as "
+            "text in UTF-8"
+        )
+    try:
+        return codecs.utf_8_decode(content, "strict", final)[0]
+    except UnicodeDecodeError as error:
+        line += content.count(b"\n", 0, error.start)
+        raise InputError(
+            f"{path} is not UTF-8: byte 0x{content[error.start]:02x} at offset "
+            f"{offset + error.start} (line {line}); it may be Latin-1 or Windows-1252: "
+            "save it as UTF-8"
+        ) from None
 
 
 def _refuse_known_formats(path: Path, start: bytes) -> None:
@@ -367,13 +377,13 @@ def _refuse_known_formats(path: Path, start: bytes) -> None:
 def _separated(
     path: Path, lines: Iterator[str], separator: str, columns: list[str]
 ) -> Iterator[_Row]:
-    parts = (part for line in lines for part in io.StringIO(line, newline=""))  # also after \r
+    parts = (part for line in lines for part in StringIO(line, newline=""))  # also after \r
     reader = csv.reader(parts, delimiter=separator, strict=True)
     line = 1
     positions: list[int] = []
     n_fields = 0
     try:
-        with _field_limit(MAX_CHARACTERS + 1):
+        with _field_limit(MAX_CHARACTERS):
             for fields in reader:
                 if fields and not positions:
                     positions, n_fields = _positions(path, fields, columns), len(fields)
@@ -460,7 +470,7 @@ def _json_lines(path: Path, lines: Iterator[str], columns: list[str]) -> Iterato
 
 def _json_object(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
-        record = json.loads(line)
+        record = json.loads(line.rstrip())
     except (ValueError, RecursionError) as error:
         reason = str(error).replace(": line 1 column", ", column")
         raise InputError(
