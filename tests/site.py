@@ -1,0 +1,158 @@
+"""Checks of a built website: its files as they lie there, and its pages in a browser."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+WIDTHS = {"desktop": 1280, "phone": 360}
+RESOURCES = "script[src], img[src], iframe[src], source[src], video[src], audio[src], embed[src]"
+STYLES = "link[rel~=stylesheet], link[rel~=preload], link[rel~=icon], link[rel~=preconnect]"
+OUTSIDE_IN_CSS = re.compile(r"(?:url\(|@import)\s*['\"]?((?:https?:)?//[^'\")\s]+)")
+
+Soups = dict[Path, BeautifulSoup]
+
+
+def read(site: Path) -> Soups:
+    """Parse every page of a website."""
+    pages = sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
+    return {path: BeautifulSoup(path.read_text("utf-8"), "html.parser") for path in pages}
+
+
+def broken_links(pages: Soups) -> Iterator[str]:
+    """Name the links within the site that lead to no file, or to no place in it."""
+    anchors = {
+        path: {tag["id"] for tag in soup.select("[id]")} | {"", "top"}
+        for path, soup in pages.items()
+    }
+    for path, soup in pages.items():
+        for tag in soup.select("a[href], link[href], [src]"):
+            link = urlsplit(tag.get("href") or tag.get("src"))
+            if link.scheme or link.netloc:
+                continue
+            target = (path.parent / unquote(link.path)).resolve() if link.path else path
+            if not target.exists():
+                yield f"{path.name}: {link.geturl()} leads to no file"
+            elif target in anchors and unquote(link.fragment) not in anchors[target]:
+                yield f"{path.name}: {link.geturl()} leads to no place on the page"
+
+
+def pictures_without_words(pages: Soups) -> Iterator[str]:
+    """Name the pictures that say nothing to who cannot see them."""
+    for path, soup in pages.items():
+        for tag in soup.select("img"):
+            alt = tag.get("alt", "").strip()
+            if not alt or re.fullmatch(r"\S*[._/]\S*", alt):
+                yield f"{path.name}: the picture {tag.get('src', '')[:80]} has the text {alt!r}"
+
+
+def outside_resources(site: Path, pages: Soups) -> Iterator[str]:
+    """Name what the pages and style sheets would fetch from other hosts."""
+    for path, soup in pages.items():
+        for tag in soup.select(f"{RESOURCES}, {STYLES}"):
+            address = tag.get("src") or tag.get("href") or ""
+            if urlsplit(address).netloc:
+                yield f"{path.name}: {address}"
+        for style in [*soup.select("style"), *soup.select("[style]")]:
+            for address in OUTSIDE_IN_CSS.findall(style.get("style") or style.text):
+                yield f"{path.name}: {address}"
+    for path in site.rglob("*.css"):
+        for address in OUTSIDE_IN_CSS.findall(path.read_text("utf-8")):
+            yield f"{path.name}: {address}"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port, and yield its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def find_chromium() -> str | None:
+    """Return the system's Chromium, or the one that TEXTCLS_CHROMIUM names."""
+    names = [os.environ.get("TEXTCLS_CHROMIUM", ""), "chromium", "chromium-browser"]
+    names += ["google-chrome", "google-chrome-stable"]
+    return next(filter(None, (shutil.which(name) for name in names if name)), None)
+
+
+@contextmanager
+def chromium(executable: str) -> Iterator[Browser]:
+    """Start a browser without a window and without errands of its own."""
+    quiet = ["background-networking", "component-update", "gpu", "quic", "sync"]
+    flags = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched_page(browser: Browser, home: str, theme: str) -> Iterator[tuple[Page, list[str]]]:
+    """Open an empty page that reaches nothing but ``home``, and a list of what goes wrong."""
+    faults: list[str] = []
+
+    def only_home(route: Route) -> None:
+        if route.request.url.startswith((home, "data:", "blob:")):
+            route.continue_()
+        else:
+            faults.append(f"outside request: {route.request.url}")
+            route.abort()
+
+    def failed(request: Request) -> None:
+        faults.append(f"failed request: {request.url}")
+
+    context = browser.new_context(color_scheme=theme, service_workers="block")
+    context.route("**/*", only_home)
+    page = context.new_page()
+    page.on("requestfailed", failed)
+    page.on("response", lambda answer: answer.ok or answer.status == 304 or failed(answer.request))
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on("console", lambda m: m.type == "error" and faults.append(f"console: {m.text}"))
+    yield page, faults
+    context.close()
+
+
+def look(page: Page, address: str, theme: str) -> Iterator[str]:
+    """Open a page as on a desktop and as on a phone, and name what is wrong with it."""
+    page.goto(address, wait_until="networkidle")
+    if page.locator(".math").count():
+        page.wait_for_function("window.MathJax?.startup?.promise", timeout=10_000)
+        page.evaluate("MathJax.startup.promise.then(() => null)")
+    formulas = page.evaluate(
+        "[...document.querySelectorAll('.math')]"
+        ".filter(f => !f.querySelector('mjx-container') || f.querySelector('mjx-merror'))"
+        ".map(f => f.textContent)"
+    )
+    yield from (f"formula not drawn: {formula}" for formula in formulas)
+    if (shown := page.locator("html").get_attribute("data-theme")) != theme:
+        yield f"the page is {shown}, the reader's system {theme}"
+    for device, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
+            yield f"scrolls sideways on a {device}: {needed} of {width} pixels"
+
+
+def search(page: Page, home: str, words: str) -> list[str]:
+    """Return the addresses that the site's own search finds."""
+    page.goto(f"{home}search.html?q={words}")
+    page.wait_for_selector("#search-results p.search-summary:not(:empty)")
+    page.wait_for_load_state("networkidle")
+    links = page.locator("#search-results li a").all()
+    return [str(link.get_attribute("href")) for link in links]

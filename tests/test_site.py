@@ -1,0 +1,188 @@
+"""The website: built without a warning, whole, readable by all, and quiet.
+
+Everything is in one file, so that the site is built once, however many processes run the tests.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.site import (
+    broken_links,
+    chromium,
+    find_chromium,
+    look,
+    outside_resources,
+    pictures_without_words,
+    read,
+    search,
+    served,
+    watched_page,
+)
+
+ROOT = Path(__file__).parent.parent
+THEMES = ["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What ``make book`` has made, and what it has said."""
+
+    folder: Path
+    code: int
+    said: str
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    folder = tmp_path_factory.mktemp("site")
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    options = ["-W", "--keep-going", "--quiet", "--path-output", folder]
+    run = subprocess.run(
+        [jupyter_book, "build", ROOT, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    return Build(folder / "_build" / "html", run.returncode, run.stdout)
+
+
+@pytest.fixture(scope="module")
+def site(build: Build) -> Path:
+    return build.folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = find_chromium()
+    if not executable:
+        needed = "no Chromium found; install it, or name it in TEXTCLS_CHROMIUM"
+        pytest.fail(needed) if os.environ.get("CI") else pytest.skip(needed)
+    with chromium(executable) as browser:
+        yield browser
+
+
+def test_book_builds_without_a_warning(build: Build) -> None:
+    assert "WARNING" not in build.said, build.said
+    assert build.code == 0, build.said
+
+
+def test_every_chapter_has_its_page(site: Path) -> None:
+    chapters = {path.stem for path in (ROOT / "book").glob("*.ipynb")}
+    assert chapters <= {path.stem for path in site.rglob("*.html")}
+
+
+def test_links_lead_somewhere(site: Path) -> None:
+    assert not [*broken_links(read(site))]
+
+
+def test_pictures_say_what_they_show(site: Path) -> None:
+    assert not [*pictures_without_words(read(site))]
+
+
+def test_nothing_comes_from_another_host(site: Path) -> None:
+    assert not [*outside_resources(site, read(site))]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_pages_in_a_browser(site: Path, browser: Browser, theme: str) -> None:
+    faults = []
+    with served(site) as home:
+        for path in read(site):
+            name = path.relative_to(site).as_posix()
+            with watched_page(browser, home, theme) as (page, noticed):
+                faults += [f"{name}: {fault}" for fault in look(page, home + name, theme)]
+                faults += [f"{name}: {fault}" for fault in noticed]
+    assert not faults
+
+
+def test_search_finds_every_chapter_by_its_title(site: Path, browser: Browser) -> None:
+    with served(site) as home, watched_page(browser, home, "light") as (page, faults):
+        for path, soup in read(site / "book").items():
+            title = soup.h1.get_text().rstrip("#")
+            longest = max((word for word in title.split() if word.isalpha()), key=len)
+            found = search(page, home, longest)
+            assert any(path.name in address for address in found), (longest, found)
+    assert not faults
+
+
+GOOD = """<!doctype html><html data-theme="light"><meta name=viewport content="width=device-width">
+<title>Good</title><a href="two.html#here">two</a> <a href="#top">top</a>
+<a href="https://example.org">elsewhere</a> <img src="a.png" alt="A line rises"></html>"""
+
+PIXEL = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
+    b"\0\0\0\x0cIDATx\xdac\xf8\xff\xff?\0\5\xfe\2\xfe\xa75\x81\x84\0\0\0\0IEND\xaeB`\x82"
+)
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    """Make a site of two pages in which every check finds nothing."""
+    (tmp_path / "one.html").write_text(GOOD)
+    (tmp_path / "two.html").write_text(GOOD + "<p id=here>")
+    (tmp_path / "a.png").write_bytes(PIXEL)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("fault", "html"),
+    [
+        ("leads to no file", "<a href='three.html'>"),
+        ("leads to no file", "<img src='b.png' alt='A line'>"),
+        ("leads to no place", "<a href='one.html#here'>"),
+        ("has the text ''", "<img src='a.png'>"),
+        ("has the text '../_images/a.png'", "<img src='a.png' alt='../_images/a.png'>"),
+        ("https://cdn.org/x.js", "<script src='https://cdn.org/x.js'></script>"),
+        ("//cdn.org/x.css", "<link rel=stylesheet href='//cdn.org/x.css'>"),
+        ("https://cdn.org/x.woff", "<style>a { src: url('https://cdn.org/x.woff') }</style>"),
+        ("https://cdn.org/x.png", "<p style='background: url(https://cdn.org/x.png)'>"),
+    ],
+)
+def test_checks_of_the_files_find_faults(small_site: Path, fault: str, html: str) -> None:
+    def found() -> list[str]:
+        pages = read(small_site)
+        return [
+            *broken_links(pages),
+            *pictures_without_words(pages),
+            *outside_resources(small_site, pages),
+        ]
+
+    assert found() == []
+    (small_site / "one.html").write_text(GOOD + html)
+    assert any(fault in text for text in found()), found()
+
+
+@pytest.mark.parametrize(
+    ("fault", "html"),
+    [
+        ("", ""),
+        (
+            "outside request: http://cdn.invalid/x.js",
+            "<script src=http://cdn.invalid/x.js></script>",
+        ),
+        ("failed request", "<img src=b.png>"),
+        ("console: oh", "<script>console.error('oh')</script>"),
+        ("script error", "<script>missing()</script>"),
+        ("scrolls sideways on a phone: 500", "<div style='width: 500px; margin-left: -8px'>wide"),
+        ("the page is dark", "<script>document.documentElement.dataset.theme = 'dark'</script>"),
+        (
+            r"formula not drawn: \(x\)",
+            r"<script>MathJax = {startup: {promise: Promise.resolve()}}</script>"
+            r"<span class=math>\(x\)</span>",
+        ),
+    ],
+)
+def test_checks_in_the_browser_find_faults(
+    small_site: Path, browser: Browser, fault: str, html: str
+) -> None:
+    (small_site / "one.html").write_text(GOOD + html)
+    with served(small_site) as home, watched_page(browser, home, "light") as (page, noticed):
+        faults = [*look(page, f"{home}one.html", "light"), *noticed]
+    assert any(fault in text for text in faults) if fault else not faults, faults
