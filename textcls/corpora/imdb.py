@@ -10,6 +10,7 @@ https://aclanthology.org/P11-1015/.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
 import json
@@ -22,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal, cast
 
 import numpy as np
 
@@ -398,17 +399,36 @@ def _read_archive(path: Path) -> _Reviews:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tarfile.TarFile]:
-    """Open an archive to be read once, in the order of its members."""
+    """Open an archive to be read once, in the order of its members.
+
+    It is decompressed here and not by tarfile, which takes a broken stream for the end.
+    """
     opened = False
     try:
-        with tarfile.open(path, "r|*") as archive:
+        with (
+            _decompressed(path) as stream,
+            tarfile.open(fileobj=stream, mode="r|", bufsize=1 << 16) as archive,
+        ):
             opened = True
             yield archive
+            while stream.read(1 << 20):  # the check sum stands at the very end
+                pass
     except _DAMAGED as error:
-        what = "is cut off or damaged" if opened else "is no tar archive"
+        no_tar = isinstance(error, tarfile.TarError) and not opened
+        what = "is no tar archive" if no_tar else "is cut off or damaged"
         raise InputError(
             f"{path} {what} ({error}); delete it and fetch {MIRRORS[0].address} again"
         ) from error
+
+
+def _decompressed(path: Path) -> IO[bytes]:
+    with path.open("rb") as file:
+        start = file.read(3)
+    if start.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.open(path))
+    if start == b"BZh":
+        return bz2.open(path)
+    return lzma.open(path) if start == b"\xfd7z" else path.open("rb")
 
 
 def _refuse_unsafe(path: Path, member: tarfile.TarInfo) -> None:
