@@ -1,0 +1,503 @@
+"""The command line: ``textcls data``, ``train``, ``evaluate``, ``predict`` and ``reproduce``.
+
+What a command finds goes to standard output, progress and complaints to standard error. A fault
+that the user can mend is one sentence and exit code 2. No file that exists is ever overwritten,
+except the recorded run that ``reproduce`` continues.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import textcls
+from textcls.errors import InputError
+from textcls.files import replacing, writable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textcls.classifier import TextClassifier
+    from textcls.corpora import Corpus, Split
+    from textcls.evaluation import Report
+
+_SETTINGS: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
+app = typer.Typer(help="Classify texts, and say how sure one may be of the result.", **_SETTINGS)
+data = typer.Typer(help="Fetch or write the book's data.", **_SETTINGS)
+reproduce = typer.Typer(help="Train again what the book reports.", **_SETTINGS)
+app.add_typer(data, name="data")
+app.add_typer(reproduce, name="reproduce")
+
+TableFile = Annotated[Path, typer.Argument(help="CSV, TSV or JSON lines, UTF-8.")]
+ModelFile = Annotated[Path, typer.Argument(help="A model that 'textcls train' wrote.")]
+TextColumn = Annotated[str, typer.Option("--text", help="Column that holds the texts.")]
+LabelColumn = Annotated[str, typer.Option("--label", help="Column that holds the classes.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Seed = Annotated[int, typer.Option(min=0, help="Same seed, same draw.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments
+        What stands after ``textcls``; by default what the process was started with.
+
+    Returns
+    -------
+    int
+        Exit code: 0; 2 after bad input, with one sentence on standard error; 130 after Ctrl-C.
+
+    Examples
+    --------
+    >>> main(["--version"])
+    textcls 0.1.0
+    0
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that lacks a character must not fail
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app(args=arguments, prog_name="textcls", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        return _complain(f"{error.format_message().rstrip('.')}; see '{_command(error)} --help'.")
+    except InputError as error:
+        return _complain(str(error))
+    except BrokenPipeError:  # the reader, `head` for instance, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _complain(f"{error.filename or 'The system'}: {error.strerror or error}.")
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _complain(sentence: str) -> int:
+    print("textcls:", " ".join(sentence.split()), file=sys.stderr)
+    return 2
+
+
+def _command(error: Exception) -> str:
+    """Name the command that an option or argument was wrong for."""
+    return str(getattr(getattr(error, "ctx", None), "command_path", "textcls"))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"textcls {textcls.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    pass
+
+
+# --- train ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What one model scored on the test texts, and the seconds its training took."""
+
+    report: Report
+    seconds: float
+
+
+@app.command()
+def train(
+    table: TableFile,
+    text: TextColumn,
+    label: LabelColumn,
+    model: Annotated[Path, typer.Option("--model", help="File to write, ending in .keras.")],
+    test: Annotated[
+        Path | None, typer.Option(help="Test on this table instead of a fifth of the rows.")
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="At most so many passes.")] = 30,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Train a network on a table of texts and compare it with simpler models."""
+    from textcls.classifier import TextClassifier, check_suffix
+
+    check_suffix(model)
+    _refuse_existing(model)
+    corpus = _read_corpus(table, text, label, test, seed)
+    _say(as_json, _describe(corpus, table, test))
+
+    started = perf_counter()
+    classifier = TextClassifier(corpus.class_names, epochs=epochs, seed=seed, progress=True)
+    classifier.fit(corpus.train.texts, corpus.train.labels)
+    seconds = perf_counter() - started
+    classifier.save(model)
+    _say(as_json, _describe_training(classifier))
+
+    probabilities = _baselines(corpus)
+    probabilities["network"] = (classifier.predict_proba(corpus.test.texts), seconds)
+    from textcls.evaluation import evaluate, mcnemar
+
+    labels, names = corpus.test.labels, corpus.class_names
+    results = {
+        name: _Result(evaluate(labels, found, names), took)
+        for name, (found, took) in probabilities.items()
+    }
+    right = {name: found.argmax(axis=1) == labels for name, (found, _) in probabilities.items()}
+    comparison = mcnemar(right["network"], right["linear"])
+    notes = _notes(corpus, results, comparison.p_value)
+
+    _say(as_json, f"\nOn the {len(corpus.test)} test texts:\n")
+    _say(as_json, _results_table(results).to_string(index=False))
+    _say(as_json, f"\nThe network's predictions:\n\n{_confusion(results['network'].report)}\n")
+    for note in notes:
+        _say(as_json, note)
+    _say(as_json, f"Saved {model}.")
+    if as_json:
+        _print_json(
+            {
+                "model": str(model),
+                "classes": list(names),
+                "rows": {"train": len(corpus.train), "test": len(corpus.test)},
+                "unit": classifier.unit,
+                "seed": seed,
+                "epochs": len(classifier.history_["loss"]),
+                "history": classifier.history_,
+                "temperature": classifier.temperature_,
+                "results": {
+                    name: {**result.report.to_dict(), "seconds": result.seconds}
+                    for name, result in results.items()
+                },
+                "network_against_linear": comparison._asdict(),
+                "notes": notes,
+            }
+        )
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise InputError(
+            f"{path} exists already and nothing is overwritten: give another name, or delete it."
+        )
+    writable(path)
+
+
+def _read_corpus(table: Path, text: str, label: str, test: Path | None, seed: int) -> Corpus:
+    """Read the table, and hold out a fifth of it if there is no test table."""
+    from textcls.corpora import table as tables
+
+    rows = tables.read(table, text, label)
+    if test is None:
+        corpus = tables.to_corpus(rows, seed=seed)
+    elif test.exists() and test.samefile(table):
+        raise InputError(
+            f"{test} is the training table itself, on which an accuracy means nothing: "
+            "give another test table, or none."
+        )
+    else:
+        corpus = tables.to_corpus(rows, tables.read(test, text, label, min_classes=1))
+    _refuse_rare_classes(corpus)
+    return corpus
+
+
+def _refuse_rare_classes(corpus: Corpus) -> None:
+    """Insist on two training texts of each class: one to learn from, one to stop by."""
+    import numpy as np
+
+    counts = np.bincount(corpus.train.labels, minlength=len(corpus.class_names))
+    for name, count in zip(corpus.class_names, counts, strict=True):
+        if count < 2:
+            raise InputError(
+                f"Class {name!r} has {count} training text{'' if count == 1 else 's'} after the "
+                "hold-out; expected two or more: label more of them, or leave the class out."
+            )
+
+
+def _baselines(corpus: Corpus) -> dict[str, tuple[Any, float]]:
+    """Train the models that a network has to beat: probabilities on the test texts, seconds."""
+    from textcls.models import majority, nb_logistic_regression
+
+    found = {}
+    for name, baseline in (("majority", majority()), ("linear", nb_logistic_regression())):
+        started = perf_counter()
+        baseline.fit(corpus.train.texts, corpus.train.labels)
+        seconds = perf_counter() - started
+        found[name] = (baseline.predict_proba(corpus.test.texts), seconds)
+    return found
+
+
+def _describe(corpus: Corpus, table: Path, test: Path | None) -> str:
+    import numpy as np
+
+    n = len(corpus.train) + (0 if test else len(corpus.test))
+    counts = np.bincount(corpus.train.labels) + (0 if test else np.bincount(corpus.test.labels))
+    classes = ", ".join(
+        f"{name} {count}" for name, count in zip(corpus.class_names, counts, strict=True)
+    )
+    held_out = f"tested on {test}" if test else "a fifth of each class is held out for the test"
+    return (
+        f"{table}: {n} texts of {len(counts)} classes ({classes}); "
+        f"{len(corpus.train)} to train, {len(corpus.test)} to test, {held_out}."
+    )
+
+
+def _describe_training(classifier: TextClassifier) -> str:
+    epochs = len(classifier.history_["loss"])
+    rule = {
+        "word": "at white space, because at most half of the letters",
+        "character": "into characters, because more than half of the letters",
+    }[classifier.unit]
+    return (
+        f"Trained for {epochs} epoch{'s' if epochs > 1 else ''}; texts are split {rule} "
+        "belong to a script without spaces."
+    )
+
+
+def _notes(corpus: Corpus, results: Mapping[str, _Result], p_value: float) -> list[str]:
+    """Say in sentences what the figures prove, and what they do not."""
+    from textcls.corpora import duplicates
+
+    network, linear = results["network"].report, results["linear"].report
+    notes = []
+    if p_value >= 0.05:
+        notes.append(
+            f"These {network.n} texts do not show a difference between the network and the "
+            f"linear model (McNemar's test, p = {p_value:.2f}): prefer the linear one, which "
+            "costs less."
+        )
+    else:
+        better = "network" if network.accuracy > linear.accuracy else "linear model"
+        notes.append(f"The {better} is better (McNemar's test, p = {p_value:.2g}).")
+    if network.interval.low <= results["majority"].report.accuracy:
+        notes.append(
+            "The network is not shown to be better than always answering the commonest class."
+        )
+    if network.interval.high - network.interval.low > 0.1:
+        notes.append(
+            f"{network.n} test texts prove little: the true accuracy may be anything from "
+            f"{network.interval.low:.2f} to {network.interval.high:.2f}; label more."
+        )
+    if repeated := duplicates(corpus).test_in_train:
+        notes.append(
+            f"{repeated} of the {network.n} test texts also stand among the training texts, "
+            "which flatters every model here."
+        )
+    return notes
+
+
+def _results_table(results: Mapping[str, _Result]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "model": name,
+            "accuracy": f"{result.report.accuracy:.3f}",
+            "95% interval": "{:.3f} to {:.3f}".format(*result.report.interval),
+            "macro-F1": f"{result.report.macro_f1:.3f}",
+            "log loss": f"{result.report.log_loss:.3f}",
+            "seconds": f"{result.seconds:.1f}",
+        }
+        for name, result in results.items()
+    )
+
+
+def _confusion(report: Report) -> str:
+    return report.confusion_table().to_string()
+
+
+# --- evaluate and predict ------------------------------------------------------------------
+
+
+@app.command()
+def evaluate(
+    model: ModelFile,
+    table: TableFile,
+    text: TextColumn,
+    label: LabelColumn,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a saved model on another table."""
+    from textcls.corpora import table as tables
+
+    rows = tables.read(table, text, label, min_classes=1)
+    classifier = _load(model)
+    _, split = tables.to_split(rows, classifier.class_names)
+
+    from textcls import evaluation
+
+    found = classifier.predict_proba(split.texts)
+    report = evaluation.evaluate(split.labels, found, classifier.class_names)
+    error = evaluation.expected_calibration_error(split.labels, found)
+    commonest = int(report.confusion.sum(axis=1).max()) / report.n
+    if as_json:
+        _print_json({**report.to_dict(), "calibration_error": error, "commonest_class": commonest})
+        return
+    low, high = report.interval
+    typer.echo(f"{table}: {report.n} texts\n")
+    typer.echo(f"accuracy           {report.accuracy:.3f} (95% interval {low:.3f} to {high:.3f})")
+    typer.echo(f"commonest class    {commonest:.3f}")
+    typer.echo(f"macro-F1           {report.macro_f1:.3f}")
+    typer.echo(f"log loss           {report.log_loss:.3f}")
+    typer.echo(f"calibration error  {error:.3f}\n\n{_confusion(report)}")
+
+
+@app.command()
+def predict(
+    model: ModelFile,
+    texts: Annotated[
+        list[str] | None, typer.Argument(help="Texts; by default, see --file.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Text file, one text a line; by default standard input.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Print the most probable class of each text and its probability."""
+    if texts and file:
+        raise InputError("Got texts and a file of texts: give one or the other.")
+    lines = _from_arguments(texts) if texts else _lines(file)
+    classifier = _load(model)
+    for row in classifier.predict_proba(lines):
+        best = int(row.argmax())
+        name, probability = classifier.class_names[best], float(row[best])
+        if as_json:
+            every = dict(zip(classifier.class_names, map(float, row), strict=True))
+            _print_json({"label": name, "probability": probability, "probabilities": every})
+        else:
+            typer.echo(f"{name}\t{probability:.4f}")
+
+
+def _load(model: Path) -> TextClassifier:
+    from textcls.classifier import TextClassifier
+
+    return TextClassifier.load(model)
+
+
+def _from_arguments(texts: Sequence[str]) -> list[str]:
+    for number, text in enumerate(texts, start=1):
+        if not text.strip():
+            raise InputError(f"Text number {number} is empty: fill it in or leave it out.")
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise InputError(f"Text number {number} is not UTF-8: convert it first.")
+    return list(texts)
+
+
+def _lines(file: Path | None) -> list[str]:
+    """Read one text from each line of a file or of standard input, which have to be UTF-8."""
+    name = str(file) if file else "standard input"
+    if file is None:
+        if sys.stdin.isatty():
+            print(
+                "Type one text a line; end with Ctrl-D (Windows: Ctrl-Z, Enter).", file=sys.stderr
+            )
+        content = sys.stdin.buffer.read()
+    elif file.is_dir():
+        raise InputError(f"{file} is a folder: give the name of a text file.")
+    elif not file.exists():
+        raise InputError(f"There is no file {file}: check the name.")
+    else:
+        content = file.read_bytes()
+    if not content.strip():
+        raise InputError(f"{name} is empty: give one text a line.")
+    lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
+    return [_decoded(line, f"Line {number} of {name}") for number, line in enumerate(lines, 1)]
+
+
+def _decoded(line: bytes, place: str) -> str:
+    from textcls.corpora.table import MAX_CHARACTERS
+
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        raise InputError(f"{place} is not UTF-8: save the file as text in UTF-8.") from None
+    if "\0" in text:
+        raise InputError(f"{place} is binary or UTF-16: save the file as text in UTF-8.")
+    if not text.strip():
+        raise InputError(f"{place} is empty: fill it in or remove it.")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{place} has {len(text):,} characters: shorten it to {MAX_CHARACTERS:,}.")
+    return text
+
+
+# --- data and reproduce --------------------------------------------------------------------
+
+
+@data.command("imdb")
+def _imdb() -> None:
+    """Fetch the real IMDB reviews, or find them under TEXTCLS_DATA, and check them."""
+    from textcls.corpora import duplicates, imdb
+
+    corpus = imdb.load()
+    typer.echo(imdb.describe_source())
+    for name, split in (("train", corpus.train), ("test", corpus.test)):
+        typer.echo(f"{name}: {_class_counts(split, corpus.class_names)}")
+    typer.echo(f"{duplicates(corpus)}")
+
+
+def _class_counts(split: Split, names: Iterable[str]) -> str:
+    counts = (f"{int((split.labels == i).sum())} {name}" for i, name in enumerate(names))
+    return f"{len(split)} reviews, {', '.join(counts)}"
+
+
+@data.command("reviews")
+def _reviews(
+    out: Annotated[Path, typer.Option(help="CSV file to write.")],
+    n: Annotated[int, typer.Option("--n", min=2, help="How many reviews.")] = 2000,
+    seed: Seed = 0,
+) -> None:
+    """Write the book's embedded reviews to a table, to try the other commands on."""
+    from textcls.corpora import reviews
+
+    _refuse_existing(out)
+    split = reviews.generate(n, seed)
+    with replacing(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["review", "sentiment"])
+        writer.writerows(
+            (text, reviews.CLASS_NAMES[label])
+            for text, label in zip(split.texts, split.labels, strict=True)
+        )
+    typer.echo(f"{out}: {_class_counts(split, reviews.CLASS_NAMES)}")
+
+
+@reproduce.command("imdb")
+def _reproduce_imdb(
+    out: Annotated[Path, typer.Option(help="Recorded run to write or continue.")] = Path(
+        "book/results/imdb.json"
+    ),
+) -> None:
+    """Train every model of §5.4 on the real IMDB reviews and record the results."""
+    from textcls.recorded import reproduce_imdb
+
+    reproduce_imdb(out)
+
+
+def _say(as_json: bool, message: str) -> None:
+    """Print for people: on standard error when standard output is for machines."""
+    typer.echo(message, err=as_json)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
