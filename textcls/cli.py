@@ -206,7 +206,9 @@ def _read_corpus(table: Path, text: str, label: str, test: Path | None, seed: in
 
     rows = tables.read(table, text, label)
     if test is None:
-        corpus = tables.to_corpus(rows, seed=seed)
+        # A fifth of a small table with many classes may be less than one text of each.
+        held_out = max(len(set(rows.labels)), round(len(rows) / 5))
+        corpus = tables.to_corpus(rows, held_out=held_out, seed=seed)
     elif test.exists() and test.samefile(table):
         raise InputError(
             f"{test} is the training table itself, on which an accuracy means nothing: "
