@@ -16,7 +16,8 @@ BOOK = Path(__file__).parent.parent / "book"
 
 @pytest.mark.parametrize("path", sorted(BOOK.rglob("*.ipynb")), ids=lambda path: path.name)
 def test_notebook_keeps_the_rules(path: Path) -> None:
-    assert not faults(path)
+    found = faults(path)
+    assert not found, "\n".join(found)
 
 
 def good_notebook() -> Any:
@@ -79,7 +80,7 @@ def cell(number: int, **changes: Any) -> Change:
         (cell(3, metadata={}), "no tag raises-exception"),
         (cell(0, source="## Too deep"), "not a title"),
         (cell(0, cell_type="raw"), "not a title"),
-        (cell(0, source="# A\n[b](missing.ipynb)"), "leads nowhere"),
+        (cell(0, source="# A\n[b](missing.ipynb)"), "leads to no file"),
         (cell(0, source=f"# A\n{PICTURE}"), "small.ipynb has no alternative text"),
         (lambda notebook: notebook.metadata.update(widgets={}), "widgets does not belong"),
         (lambda notebook: notebook.metadata.kernelspec.update(name="julia"), "not python3"),

@@ -28,6 +28,7 @@ def test_refresh_then_nbval(pytester: pytest.Pytester, capsys: pytest.CaptureFix
         v4.new_code_cell(figure, metadata={"mystnb": {"image": {"alt": "A line that rises up"}}}),
         v4.new_code_cell("import json; json.loads('{')", metadata={"tags": ["raises-exception"]}),
         v4.new_code_cell("from pathlib import Path; Path('chapter.ipynb').exists()"),
+        v4.new_code_cell("import pandas as pd; pd.DataFrame({'a': [0.5]}).style"),
         widgets={"state": {}},
     )
     ids = [cell.id for cell in nbformat.read(path, 4).cells]
@@ -37,17 +38,18 @@ def test_refresh_then_nbval(pytester: pytest.Pytester, capsys: pytest.CaptureFix
     assert faults(path) == []
     notebook = nbformat.read(path, 4)
     assert [cell.id for cell in notebook.cells] == ids
-    within, beyond, _, error, here = (cell.outputs[0] for cell in notebook.cells[1:])
+    within, beyond, _, error, here, table = (cell.outputs[0] for cell in notebook.cells[1:])
     assert within.text == "0.21\n"  # agrees with the new output, and stays
     assert beyond.text == "0.2\n"
     assert "[…]" in error.traceback
     assert here.data["text/plain"] == "True"
+    assert table.data["text/plain"] == "<pandas.io.formats.style.Styler>"
 
     first = path.read_bytes()
     assert main([str(path)]) == 0
     assert path.read_bytes() == first
     outcome = pytester.runpytest_inprocess("--nbval", "-p", "tests.notebooks.plugin")
-    outcome.assert_outcomes(passed=5)
+    outcome.assert_outcomes(passed=6)
 
 
 @pytest.mark.parametrize("fault", ["1 / 0", "import os; os._exit(1)"])

@@ -12,6 +12,7 @@ against the rules in ``tests/notebooks/rules.py``.
 import sys
 from copy import deepcopy
 from pathlib import Path
+from subprocess import DEVNULL
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,7 +45,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         record_timing=False,
         store_widget_state=False,
     )
-    client.execute(env=kernel_environment())
+    client.execute(env=kernel_environment(), stderr=DEVNULL)  # a remark on encryption
     return executed
 
 

@@ -2,6 +2,7 @@
 
 import os
 from queue import Empty
+from subprocess import DEVNULL
 from time import monotonic
 
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kernel
@@ -32,7 +33,7 @@ class Kernel(RunningKernel):
             CURRENT_ENV_KERNEL_NAME,
             cwd=cwd,
             env=kernel_environment(),
-            stderr=open(os.devnull, "w"),  # noqa: PTH123, SIM115 (the kernel keeps it)
+            stderr=DEVNULL,
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
         )
         self._ensure_iopub_up()

@@ -41,6 +41,8 @@ NUMBER = re.compile(
     r"(?<![\w.])[-+−]?"  # a sign, unless it joins two words or two numbers
     r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 )
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+STYLED_TABLE = re.compile(r"\bT_[0-9a-f]{5}(?=[_\W])")  # pandas draws these names by lot
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -66,11 +68,13 @@ def tolerance_of(cell: Mapping[str, Any]) -> Tolerance:
 
 
 def tidy(outputs: Sequence[Output]) -> list[Output]:
-    """Merge streams, and take out of tracebacks what differs between machines."""
+    """Merge streams, and take out what differs from run to run: addresses, paths of libraries."""
     merged = coalesce_streams(list(outputs))
     for output in merged:
         if output["output_type"] == "error":
             output["traceback"] = _without_library_frames(output["traceback"])
+        if "text/plain" in output.get("data", {}):
+            output["data"]["text/plain"] = ADDRESS.sub("", _as_text(output["data"]["text/plain"]))
     return merged
 
 
@@ -125,7 +129,8 @@ def _difference(part: str, stored: Any, computed: Any, tolerance: Tolerance) -> 
         if distance <= tolerance.picture:
             return ""
         return f"the pictures lie {distance:.3f} apart, {tolerance.picture} is allowed"
-    return text_difference(*map(_as_text, (stored, computed)), tolerance)
+    texts = (STYLED_TABLE.sub("T", _as_text(value)) for value in (stored, computed))
+    return text_difference(*texts, tolerance)
 
 
 def _as_text(value: Any) -> str:

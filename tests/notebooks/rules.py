@@ -122,7 +122,7 @@ def _links(text: str, folder: Path) -> Iterator[str]:
     for image, words, target in LINK.findall(CODE_IN_TEXT.sub("", text)):
         file = target.partition("#")[0]
         if file and not re.match(r"[a-z]+:", file) and not (folder / file).exists():
-            yield f"the link to {target} leads nowhere"
+            yield f"the link to {target} leads to no file (chapters end in .ipynb)"
         if image and len(words.split()) < WORDS_OF_ALT_TEXT:
             yield f"the picture {target} has no alternative text"
 
