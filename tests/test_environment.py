@@ -108,7 +108,7 @@ def test_tensorflow_starts_in_silence():
 FLOORS = {
     0: ["errors", "files"],
     1: ["text", "corpora"],
-    2: ["models"],
+    2: ["models", "lstm"],
     3: ["training", "evaluation", "classifier", "recorded"],
     4: ["plots", "cli"],
 }
