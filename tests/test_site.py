@@ -6,7 +6,7 @@ Everything is in one file, so that the site is built once, however many processe
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,13 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+def none(faults: Iterable[str]) -> bool:
+    """Tell whether there are no faults; otherwise fail with all of them."""
+    if found := "\n".join(faults):
+        pytest.fail(found, pytrace=False)
+    return True
+
+
 def test_book_builds_without_a_warning(build: Build) -> None:
     assert "WARNING" not in build.said, build.said
     assert build.code == 0, build.said
@@ -79,15 +86,15 @@ def test_every_chapter_has_its_page(site: Path) -> None:
 
 
 def test_links_lead_somewhere(site: Path) -> None:
-    assert not [*broken_links(read(site))]
+    assert none(broken_links(read(site)))
 
 
 def test_pictures_say_what_they_show(site: Path) -> None:
-    assert not [*pictures_without_words(read(site))]
+    assert none(pictures_without_words(read(site)))
 
 
 def test_nothing_comes_from_another_host(site: Path) -> None:
-    assert not [*outside_resources(site, read(site))]
+    assert none(outside_resources(site, read(site)))
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -99,7 +106,7 @@ def test_pages_in_a_browser(site: Path, browser: Browser, theme: str) -> None:
             with watched_page(browser, home, theme) as (page, noticed):
                 faults += [f"{name}: {fault}" for fault in look(page, home + name, theme)]
                 faults += [f"{name}: {fault}" for fault in noticed]
-    assert not faults
+    assert none(faults)
 
 
 def test_search_finds_every_chapter_by_its_title(site: Path, browser: Browser) -> None:
@@ -109,7 +116,7 @@ def test_search_finds_every_chapter_by_its_title(site: Path, browser: Browser) -
             longest = max((word for word in title.split() if word.isalpha()), key=len)
             found = search(page, home, longest)
             assert any(path.name in address for address in found), (longest, found)
-    assert not faults
+    assert none(faults)
 
 
 GOOD = """<!doctype html><html data-theme="light"><meta name=viewport content="width=device-width">
