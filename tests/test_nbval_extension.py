@@ -175,7 +175,13 @@ def test_execution_stderr_and_errors(run: Callable[..., Outcomes]) -> None:
 
 def test_no_cell_passes_after_the_kernel_has_died(run: Callable[..., Outcomes]) -> None:
     check(
-        run(code("1", result("1")), code("import os; os._exit(1)"), code("pass"), code("pass")),
+        run(
+            code("1", result("1")),
+            code("import os; os._exit(1)"),
+            code("pass"),
+            code("pass"),
+            options=("--nbval-cell-timeout=60",),
+        ),
         "",
         "The kernel died",
         "Not run: the kernel died in cell 1",
