@@ -174,11 +174,16 @@ class TextClassifier:
 
         import keras
 
-        keras.utils.set_random_seed(self.seed)
+        from textcls.models import improved_lstm
+        from textcls.training import set_seed
+
+        set_seed(self.seed)
         text = keras.Input((), dtype="string", name="text")
         ids, vocabulary_size = self._ids(text, train.texts)
         encode = keras.Model(text, ids)
-        network = _network(vocabulary_size, int(ids.shape[1]), len(counts))
+        length = int(ids.shape[1])
+        segment = min(50, length + length % 2)  # even, and no padding of short texts
+        network = improved_lstm(vocabulary_size, length, len(counts), segment=segment)
         self._train(
             network,
             train.labels,
@@ -415,21 +420,6 @@ def _keep_ends(ids: Any, length: int) -> Any:
     return ops.take_along_axis(ops.pad(ids, [[0, 0], [0, length]]), source, axis=1)
 
 
-def _network(vocabulary_size: int, length: int, n_classes: int) -> Any:
-    """Build the network from token numbers to class probabilities."""
-    import keras
-
-    layers = keras.layers
-    ids = keras.Input((length,), dtype="int32")
-    x = layers.Embedding(vocabulary_size, 48, mask_zero=True)(ids)
-    x = layers.Bidirectional(layers.LSTM(48))(x)
-    model = keras.Model(ids, layers.Dense(n_classes, activation="softmax")(x))
-    model.compile(
-        "adam", "sparse_categorical_crossentropy", metrics=["accuracy"], jit_compile=False
-    )
-    return model
-
-
 def _as_classes(probabilities: Any) -> Any:
     """Give one column for each class, also where a sigmoid gives that of class 1 only."""
     from keras import ops
@@ -461,11 +451,14 @@ def _progress_bar(epochs: int, steps: int) -> Any:
 
     bar = tqdm(total=epochs * steps, desc="training", unit="step", ascii=True, mininterval=0.5)
 
-    def after_epoch(epoch: int, logs: dict[str, float]) -> None:
+    def before_epoch(epoch: int, logs: Any) -> None:
         bar.set_description(f"epoch {epoch + 1} of at most {epochs}")
+
+    def after_epoch(epoch: int, logs: dict[str, float]) -> None:
         bar.set_postfix_str(f"validation loss {logs['val_loss']:.3f}")
 
     return keras.callbacks.LambdaCallback(
+        on_epoch_begin=before_epoch,
         on_train_batch_end=lambda batch, logs: bar.update(),
         on_epoch_end=after_epoch,
         on_train_end=lambda logs: bar.close(),

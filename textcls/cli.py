@@ -490,6 +490,7 @@ def _reproduce_imdb(
     from textcls.recorded import reproduce_imdb
 
     reproduce_imdb(out)
+    typer.echo(f"Recorded in {out}.")
 
 
 def _say(as_json: bool, message: str) -> None:
