@@ -334,7 +334,7 @@ def over_tokens(values: ArrayLike, tokens: Sequence[str], rows: Sequence[str], t
     ax = plt.figure(figsize=size).add_subplot()
     image = ax.imshow(table, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
     for (row, column), number in np.ndenumerate(table):
-        colour = "white" if abs(number) > 0.7 else INK
+        colour = "white" if abs(number) > 0.55 else INK
         ax.text(column, row, f"{number:.2f}", ha="center", va="center", fontsize=7, color=colour)
     ax.set(xticks=range(len(tokens)), yticks=range(len(rows)), yticklabels=rows, title=title)
     ax.set_xticklabels(tokens, rotation=40, ha="right")
