@@ -296,8 +296,8 @@ class _Run:
         if self.progress:
             from tqdm import tqdm
 
-            accuracy = self._measure(trained.test)["accuracy"]
-            tqdm.write(f"{name}, seed {seed}: test accuracy {accuracy:.4f}", file=sys.stderr)
+            accuracy = trained.record["held_out"]["accuracy"]
+            tqdm.write(f"{name}, seed {seed}: held-out accuracy {accuracy:.4f}", file=sys.stderr)
         return trained
 
     # Each of the three below trains one model and lets it predict the test split.
