@@ -109,7 +109,7 @@ FLOORS = {
     0: ["errors", "files"],
     1: ["text", "corpora"],
     2: ["models", "lstm"],
-    3: ["training", "evaluation", "classifier", "recorded"],
+    3: ["training", "evaluation", "classifier", "recorded", "results"],
     4: ["plots", "cli"],
 }
 FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules}
