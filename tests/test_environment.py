@@ -1,4 +1,4 @@
-"""The one environment: ranges and lock agree, the Python check speaks plainly, imports stay light."""
+"""The one environment: ranges and lock agree, Python is checked, imports stay light."""
 
 import ast
 import importlib.util

@@ -1,4 +1,4 @@
-"""The recorded runs: the file in the book is whole, meets its own rules, and is set out faithfully."""
+"""The recorded runs: the file in the book is whole, obeys its own rules, is shown faithfully."""
 
 import json
 from pathlib import Path

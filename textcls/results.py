@@ -45,10 +45,10 @@ def load(path: str | Path) -> dict[str, Any]:
             f"there is no recorded run at {file}; make one with 'textcls reproduce imdb'"
         )
     try:
-        run: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        run = json.loads(file.read_text(encoding="utf-8"))
     except ValueError:
-        run = {}
-    if "models" not in run:
+        run = None
+    if not isinstance(run, dict) or "models" not in run:
         raise InputError(
             f"{file} is not a recorded run; give a file that 'textcls reproduce' wrote"
         )
