@@ -87,6 +87,7 @@ def improved_lstm(
     filters: int = 128,
     units: int = 64,
     segment: int = 50,
+    embedding_dropout: float = 0.6,
     dropout: float = 0.5,
     learning_rate: Any = 1e-3,
 ) -> Any:
@@ -120,8 +121,8 @@ def improved_lstm(
         Size of the convolution, and of the LSTM in each direction.
     segment
         Tokens that the LSTM reads at a stretch; even.
-    dropout
-        Share of the components of a text's token vectors, and of its pooled vector, that each
+    embedding_dropout, dropout
+        Shares of the components of a text's token vectors, and of its pooled vector, that each
         training step leaves out.
     learning_rate
         Adam's, a number or a Keras schedule.
@@ -167,7 +168,7 @@ def improved_lstm(
     x = ops.pad(ids, ((0, 0), (0, padded - length)))
     is_token = ops.expand_dims(ops.cast(ops.not_equal(x, 0), "float32"), -1)
     x = layers.Embedding(vocabulary_size, embedding_dim, embeddings_initializer=start)(x)
-    x = layers.SpatialDropout1D(dropout)(x) * is_token
+    x = layers.SpatialDropout1D(embedding_dropout)(x) * is_token
     x = layers.Conv1D(filters, 3, padding="same", activation="relu")(x) * is_token
     x, is_token = layers.MaxPooling1D(2)(x), layers.MaxPooling1D(2)(is_token)
     x = ops.reshape(x, (-1, segment // 2, filters))

@@ -79,10 +79,11 @@ class Improved:
     length: int = 400
     epochs: int = 3
     batch: int = 64
-    dimensions: int = 100
+    dimensions: int = 200
     filters: int = 128
     units: int = 64
     segment: int = 50
+    embedding_dropout: float = 0.6
     dropout: float = 0.5
     learning_rate: float = 1e-3
 
@@ -195,7 +196,7 @@ def reproduce_imdb(
         "run": "imdb",
         "date": datetime.now(UTC).date().isoformat(),
         "environment": _environment(),
-        "data": {**data, **_sizes(corpus)},
+        "data": {**data, **_first_look(corpus)},
         "protocol": PROTOCOL,
         "settings": asdict(settings),
         **run.results(),
@@ -355,6 +356,7 @@ class _Run:
                 filters=s.filters,
                 units=s.units,
                 segment=s.segment,
+                embedding_dropout=s.embedding_dropout,
                 dropout=s.dropout,
                 learning_rate=keras.optimizers.schedules.CosineDecay(s.learning_rate, steps),
             )
@@ -625,13 +627,14 @@ def _digest(corpus: Corpus) -> str:
     return digest.hexdigest()
 
 
-def _sizes(corpus: Corpus) -> dict[str, int]:
+def _first_look(corpus: Corpus) -> dict[str, Any]:
     from textcls.corpora import duplicates
+    from textcls.corpora.summary import summarise
 
+    splits = {"train": corpus.train, "test": corpus.test}
     return {
-        "train": len(corpus.train),
-        "test": len(corpus.test),
-        "test_in_train": duplicates(corpus).test_in_train,
+        "summary": {name: summarise(s, corpus.class_names) for name, s in splits.items()},
+        "duplicates": str(duplicates(corpus)),
     }
 
 
