@@ -264,7 +264,8 @@ def cooccurrence_embedding(
         left, right = stream[:-distance], stream[distance:]
         known = (left > 1) & (right > 1)
         ones = np.ones(int(known.sum()))
-        counts += csr_array((ones, (left[known], right[known])), shape=counts.shape)
+        here = csr_array((ones, (left[known], right[known])), shape=counts.shape)
+        counts = csr_array(counts + here)
     pairs = (counts + counts.T).tocoo()
     if pairs.nnz == 0:
         raise InputError("no two known tokens stand together in these texts; give longer ones")

@@ -277,11 +277,15 @@ class _Run:
         described["combination"]["weights"] = weights
         return {"models": described, "errors": self._errors(columns)}
 
-    def _once(self, name: str, seed: int, train: Callable[[int], Trained]) -> Trained:
-        """Train a model, or read what an earlier run has stored."""
+    def file(self, name: str, seed: int) -> Path:
+        """Say where a finished model is kept; other data or settings give another name."""
         key = [self.data_hash, self.settings.held_out, asdict(self.settings).get(name)]
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()
-        file = self.folder / f"{name}-{seed}-{digest[:12]}.npz"
+        return self.folder / f"{name}-{seed}-{digest[:12]}.npz"
+
+    def _once(self, name: str, seed: int, train: Callable[[int], Trained]) -> Trained:
+        """Train a model, or read what an earlier run has stored."""
+        file = self.file(name, seed)
         if file.exists():
             with np.load(file) as stored:
                 record = json.loads(str(stored["record"]))
