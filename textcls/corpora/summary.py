@@ -97,7 +97,7 @@ def summarise(split: Split, class_names: tuple[str, ...]) -> dict[str, float]:
             )
         ),
         "tokens, longest": int(lengths.max()),
-        "share with HTML breaks": float(np.mean(["<br" in text for text in split.texts])),
+        "share with HTML breaks": round(float(np.mean(["<br" in text for text in split.texts])), 4),
         "rows that repeat an earlier one": len(split) - len(set(split.texts)),
         "distinct tokens": len(counts),
         "tokens seen once": sum(count == 1 for count in counts.values()),
