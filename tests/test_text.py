@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textcls.errors import InputError
@@ -239,7 +239,6 @@ SEQUENCES = st.lists(st.lists(st.integers(1, 2**31 - 1), max_size=12), max_size=
 SIDES = st.sampled_from(["pre", "post"])
 
 
-@settings(deadline=None)  # for the import
 @given(SEQUENCES, st.integers(1, 10), SIDES, SIDES)
 def test_padding_equals_that_of_keras(sequences, length, padding, truncating):
     import keras  # takes seconds; the other tests here do without
