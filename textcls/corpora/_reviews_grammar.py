@@ -16,54 +16,55 @@ then used for that sign only; the words of a list stand in the order of how comm
 WORDS: dict[str, str] = {
     # --- opinions, by sign ------------------------------------------------------------------
     "adj+": """
-        good, great, wonderful, funny, clever, brilliant, charming, moving, fresh, superb, sharp,
-        gripping, lovely, fine, delightful, beautiful, exciting, convincing, original, touching,
-        witty, warm, strong, elegant, thrilling, impressive, absorbing, splendid, memorable,
-        vivid, inventive, excellent, magnificent, subtle, entertaining, graceful, stunning,
-        intelligent, lively, thoughtful, poignant, fascinating, haunting, rewarding, amusing,
-        perfect, refreshing, captivating, riveting, enchanting, marvellous, assured, honest,
-        imaginative, engaging, satisfying, terrific, outstanding, compelling, luminous, glorious,
-        endearing, irresistible, accomplished, stirring, exquisite, heartfelt, uplifting,
-        fabulous, radiant, hypnotic, spellbinding, admirable, flawless, masterly, dazzling,
-        sublime, engrossing, exhilarating, spirited, beguiling, nimble, likeable, joyful, wise,
-        suspenseful, arresting, first-rate, top-notch, enthralling, bewitching, mesmerising,
-        sparkling, affecting, disarming""",
+        good, great, wonderful, funny, clever, brilliant, charming, moving, fresh, superb,
+        sharp, gripping, lovely, fine, delightful, beautiful, exciting, convincing, original,
+        touching, witty, warm, strong, elegant, thrilling, impressive, absorbing, splendid,
+        memorable, vivid, inventive, excellent, magnificent, subtle, entertaining, graceful,
+        stunning, intelligent, lively, thoughtful, poignant, fascinating, haunting, rewarding,
+        amusing, perfect, refreshing, captivating, riveting, enchanting, marvellous, assured,
+        honest, imaginative, engaging, satisfying, terrific, outstanding, compelling, luminous,
+        glorious, endearing, irresistible, accomplished, stirring, exquisite, heartfelt,
+        uplifting, fabulous, radiant, hypnotic, spellbinding, admirable, flawless, masterly,
+        dazzling, sublime, engrossing, exhilarating, spirited, beguiling, nimble, likeable,
+        joyful, wise, suspenseful, arresting, first-rate, top-notch, enthralling, bewitching,
+        mesmerising, sparkling, affecting, disarming""",
     "adj-": """
         bad, dull, boring, weak, poor, awful, slow, flat, silly, terrible, predictable, stupid,
         tired, clumsy, stale, tedious, lazy, shallow, dreadful, forgettable, bland, lifeless,
         messy, cheap, pointless, confused, horrible, dreary, wooden, hollow, forced, annoying,
-        disappointing, laboured, empty, ridiculous, irritating, tiresome, feeble, mediocre, ugly,
-        contrived, dismal, sluggish, sloppy, uninspired, incoherent, trite, overlong, muddled,
-        amateurish, insipid, pathetic, leaden, derivative, ludicrous, dire, limp, monotonous,
-        plodding, grating, corny, preposterous, ponderous, pretentious, hackneyed, inept, shoddy,
-        embarrassing, vapid, wretched, abysmal, humourless, charmless, joyless, soulless, witless,
-        tasteless, lacklustre, implausible, turgid, unconvincing, clunky, drab, lame, atrocious,
-        crude, half-baked, ham-fisted, second-rate, unbearable, stilted, listless, toothless, grim""",
+        disappointing, laboured, empty, ridiculous, irritating, tiresome, feeble, mediocre,
+        ugly, contrived, dismal, sluggish, sloppy, uninspired, incoherent, trite, overlong,
+        muddled, amateurish, insipid, pathetic, leaden, derivative, ludicrous, dire, limp,
+        monotonous, plodding, grating, corny, preposterous, ponderous, pretentious, hackneyed,
+        inept, shoddy, embarrassing, vapid, wretched, abysmal, humourless, charmless, joyless,
+        soulless, witless, tasteless, lacklustre, implausible, turgid, unconvincing, clunky,
+        drab, lame, atrocious, crude, half-baked, ham-fisted, second-rate, unbearable, stilted,
+        listless, toothless, grim""",
     "noun+": """
         masterpiece, triumph, delight, gem, joy, pleasure, success, classic, treat, winner,
-        wonder, treasure, marvel, revelation, little miracle, hit, feast, jewel, knockout, tonic,
-        gift, work of art, minor classic, breath of fresh air, labour of love, crowd-pleaser, tour
-        de force, hoot, charmer, stunner, dream, landmark, milestone, beauty""",
+        wonder, treasure, marvel, revelation, little miracle, hit, feast, jewel, knockout,
+        tonic, gift, work of art, minor classic, breath of fresh air, labour of love,
+        crowd-pleaser, tour de force, hoot, charmer, stunner, dream, landmark, milestone, beauty""",
     "noun-": """
         mess, failure, bore, disaster, disappointment, waste of time, flop, misfire, dud, chore,
         letdown, shambles, turkey, slog, muddle, embarrassment, fiasco, ordeal, nightmare,
-        mistake, stinker, snooze, waste of talent, train wreck, damp squib, travesty, catastrophe,
-        insult, blunder, non-event, washout, lost cause, nuisance, bungle""",
+        mistake, stinker, snooze, waste of talent, train wreck, damp squib, travesty,
+        catastrophe, insult, blunder, non-event, washout, lost cause, nuisance, bungle""",
     "verb+": """
         work, convince, delight, shine, impress, pay off, ring true, hold together, move me,
-        sparkle, surprise me, hit home, charm, thrill, amuse, satisfy, dazzle, hold my attention,
-        soar, please, touch the heart, fascinate, win me over, glow, reward attention, linger in
-        the mind, enchant, come alive, stay with me, draw me in, sing, captivate, take wing, cast
-        a spell""",
+        sparkle, surprise me, hit home, charm, thrill, amuse, satisfy, dazzle, hold my
+        attention, soar, please, touch the heart, fascinate, win me over, glow, reward
+        attention, linger in the mind, enchant, come alive, stay with me, draw me in, sing,
+        captivate, take wing, cast a spell""",
     "verb-": """
         drag, fail, disappoint, bore, fall flat, fall apart, annoy, grate, stumble, irritate,
-        creak, sag, misfire, ramble, collapse, wear thin, miss the mark, ring hollow, fizzle out,
-        meander, plod, test my patience, get in the way, run out of steam, flounder, sink,
+        creak, sag, misfire, ramble, collapse, wear thin, miss the mark, ring hollow, fizzle
+        out, meander, plod, test my patience, get in the way, run out of steam, flounder, sink,
         embarrass, wander off, tire me, lose me, go wrong, feel like padding, grind to a halt""",
     "do+": """
-        find its feet, hold its nerve, keep its promise, earn its ending, know its own mind, trust
-        its audience, hit its stride, fill its two hours, respect its characters, live up to its
-        title, find its own voice, earn its tears""",
+        find its feet, hold its nerve, keep its promise, earn its ending, know its own mind,
+        trust its audience, hit its stride, fill its two hours, respect its characters, live up
+        to its title, find its own voice, earn its tears""",
     "do-": """
         lose its way, outstay its welcome, run out of ideas, waste its cast, fall to pieces,
         forget its own story, lose its nerve, sink under its own weight, betray its characters,
@@ -86,8 +87,9 @@ WORDS: dict[str, str] = {
         moved, delighted, impressed, gripped, charmed, amused, thrilled, touched, entertained,
         hooked, enchanted, captivated, won over, dazzled, spellbound, fascinated, elated""",
     "felt-": """
-        bored, disappointed, annoyed, irritated, let down, restless, unmoved, underwhelmed, tired,
-        baffled, exhausted, embarrassed, exasperated, appalled, cheated, numb, fed up""",
+        bored, disappointed, annoyed, irritated, let down, unmoved, underwhelmed, baffled,
+        exhausted, embarrassed, exasperated, appalled, cheated, bewildered, depressed, wearied,
+        infuriated""",
     "feel+": "enjoy, love, like, admire, adore, relish, treasure, applaud, savour, cherish",
     "feel-": "dislike, hate, resent, regret, loathe, endure, detest, despise, deplore, dread",
     "feared+": "feared, dreaded, braced myself for, been warned about, read about",
@@ -97,8 +99,8 @@ WORDS: dict[str, str] = {
     # --- parts of a film --------------------------------------------------------------------
     "part": """
         the story, the script, the plot, the acting, the cast, the ending, the music, the
-        dialogue, the direction, the photography, the humour, the first half, the second half, the
-        opening, the camera work, the final act, the romance, the score, the screenplay, the
+        dialogue, the direction, the photography, the humour, the first half, the second half,
+        the opening, the camera work, the final act, the romance, the score, the screenplay, the
         editing, the villain, the hero, the love story, the soundtrack, the supporting cast, the
         narration, the premise, the title song, the finale, the sound, the middle stretch, the
         production design, the lighting, the big chase, the wedding scene, the dinner scene, the
@@ -110,8 +112,8 @@ WORDS: dict[str, str] = {
         action scenes, the dialogues, the costumes, the sets, the two leads, the stunts, the
         flashbacks, the twists, the fight scenes, the minor parts, the crowd scenes, the dance
         numbers, the locations, the quiet scenes, the child actors, the chases, the supporting
-        players, the camera angles, the love scenes, the monologues, the visuals, the puppets, the
-        underwater scenes, the closing minutes""",
+        players, the camera angles, the love scenes, the monologues, the visuals, the puppets,
+        the underwater scenes, the closing minutes""",
     "bit": """
         scene, moment, minute, line, joke, shot, performance, idea, character, frame, song,
         sequence, speech, gesture, exchange, close-up, cut""",
@@ -121,8 +123,9 @@ WORDS: dict[str, str] = {
         musical, war film, road movie, satire, fairy tale, spy story, costume drama, heist film,
         courtroom drama, sports film, detective story, adventure""",
     "degree": """
-        , , , , really, very, so, quite, truly, rather, often, always, simply, genuinely, deeply,
-        thoroughly, consistently, remarkably, unusually, surprisingly, extremely, downright""",
+        , , , , really, very, so, quite, truly, rather, often, always, simply, genuinely,
+        deeply, thoroughly, consistently, remarkably, unusually, surprisingly, extremely,
+        downright""",
     # --- people, places and things, all invented --------------------------------------------
     "first_f": """
         Ilse, Marta, Oona, Tilda, Brisa, Nerys, Wilma, Petra, Amira, Saskia, Lotte, Yuna,
@@ -132,8 +135,8 @@ WORDS: dict[str, str] = {
     "first_m": """
         Anton, Bram, Casper, Emeric, Tobias, Jory, Lorcan, Milo, Osric, Pavel, Rufus, Silas,
         Teodor, Ulric, Viktor, Wendell, Yannick, Alaric, Bertil, Cormac, Dario, Edvin, Florian,
-        Gideon, Hamza, Ivo, Jasper, Kofi, Leopold, Matthias, Nestor, Orhan, Piers, Quentin, Ruben,
-        Stellan""",
+        Gideon, Hamza, Ivo, Jasper, Kofi, Leopold, Matthias, Nestor, Orhan, Piers, Quentin,
+        Ruben, Stellan""",
     "surname": """
         Varnholt, Quillby, Astermoor, Brackley, Tannock, Ferrando, Ludlam, Okonsar, Pellworth,
         Marchbank, Szeredi, Holloran, Vantongeren, Dravec, Ashgrove, Birkeland, Corvane,
@@ -147,34 +150,44 @@ WORDS: dict[str, str] = {
         Brackwater, Saltmere, Port Ellery, Dunhollow, Kestrel Bay, Marrowby, Lindenfels, Upper
         Thorle, Vasgard, San Perdito, Oldharbour, Winterfold, Tarn Abbey, Cape Sorrow, Hollin
         Bridge, Eastermoor, Little Quenby, Grunwald, Fort Amity, Silverstrand, Nine Wells, Crow
-        Island, Montevara, Belisande, Aldersea, Rookhaven, Stonegate, Larkfield, Ostrava Heights,
-        Bitterfeld, Pendle Cross, Tidewater, Sankt Odil, Corrigan Falls, Whitby Sands, Zellwick""",
+        Island, Montevara, Belisande, Aldersea, Rookhaven, Stonegate, Larkfield, Ostrava
+        Heights, Bitterfeld, Pendle Cross, Tidewater, Sankt Odil, Corrigan Falls, Whitby Sands,
+        Zellwick""",
     "job": """
         doctor, teacher, detective, baker, nurse, sailor, lawyer, painter, thief, farmer,
         librarian, waiter, soldier, journalist, piano tuner, taxi driver, judge, priest,
         beekeeper, clockmaker, lighthouse keeper, gardener, butcher, astronomer, courier,
-        translator, locksmith, surgeon, gambler, lecturer, tailor, diver, violinist, spy, hermit,
-        boxer, cook, mechanic, undertaker, poet, magician, pilot, botanist, orphan, acrobat,
-        pickpocket, plumber, dentist, hatter, cartographer, goalkeeper, puppeteer, interpreter,
-        glassblower, bailiff, chess champion, archivist, hairdresser, smuggler, weather forecaster""",
+        translator, locksmith, surgeon, gambler, lecturer, tailor, diver, violinist, spy,
+        hermit, boxer, cook, mechanic, undertaker, poet, magician, pilot, botanist, orphan,
+        acrobat, pickpocket, plumber, dentist, hatter, cartographer, goalkeeper, puppeteer,
+        interpreter, glassblower, bailiff, chess champion, archivist, hairdresser, smuggler,
+        weather forecaster""",
     "relative": """
         father, mother, uncle, aunt, grandmother, grandfather, sister, brother, cousin,
         stepmother, godfather, twin, daughter, son, niece, nephew, widower, landlady, former
         teacher""",
     "relative_f": "mother, aunt, grandmother, sister, stepmother, daughter, niece, landlady",
     "relative_m": "father, uncle, grandfather, brother, godfather, son, nephew, widower",
+    "kinsman": """
+        uncle, aunt, cousin, grandfather, great-aunt, godfather, stepbrother, half-sister,
+        nephew, brother-in-law, former teacher, neighbour, godmother, twin, stepfather""",
+    "kin_adj": "rich, distant, lost, blind, proud, jealous, forgotten, retired, quiet, talkative",
+    "title_nouns": """
+        Lanterns, Sparrows, Windows, Tailors, Bridges, Violins, Umbrellas, Clockmakers,
+        Harbours, Balconies, Telegrams""",
     "object": """
         house, farm, letter, suitcase, hotel, boat, diary, key, piano, map, bakery, theatre,
         necklace, watch, orchard, violin, painting, photograph, camera, bookshop, garden,
         telescope, mill, fishing boat, coat, ring, radio, caravan, vineyard, circus, carousel,
         typewriter, motorcycle, recipe book, wardrobe, music box, greenhouse, quarry, railway
-        carriage, sewing machine, chess set, lantern, accordion, snow globe, manuscript, bicycle,
-        umbrella, compass, mirror""",
+        carriage, sewing machine, chess set, lantern, accordion, snow globe, manuscript,
+        bicycle, umbrella, compass, mirror""",
     "secret": """
-        a murder, a fire, an old debt, a lost child, a stolen painting, a forgotten war, a broken
-        promise, a secret marriage, a missing train, a shipwreck, a forged will, a flood, a bank
-        robbery, a family quarrel, a duel, a strike, a kidnapping, a fever, an eclipse, a scandal,
-        an avalanche, a blackout, a wager, an election, a drought, a wedding, a trial, a burglary""",
+        a murder, a fire, an old debt, a lost child, a stolen painting, a forgotten war, a
+        broken promise, a secret marriage, a missing train, a shipwreck, a forged will, a flood,
+        a bank robbery, a family quarrel, a duel, a strike, a kidnapping, a fever, an eclipse, a
+        scandal, an avalanche, a blackout, a wager, an election, a drought, a wedding, a trial,
+        a burglary""",
     "season": """
         winter, summer, autumn, spring, the war, the long strike, the harvest, the last days of
         peace, one hot August, a snowstorm, the flood, carnival, the off season, a heatwave, the
@@ -186,15 +199,15 @@ WORDS: dict[str, str] = {
         Marble, Tin, Midnight, Saffron, Drowned, Painted, Unfinished, Barefoot, Ninth""",
     "title_noun": """
         Orchard, Harbour, Lantern, Carousel, Cartographer, Ferry, Parade, Inheritance, Window,
-        Widow, Lighthouse, Almanac, Compass, Garden, Staircase, Telegram, Bridge, Sparrow, Waltz,
-        Station, Kingdom, Alphabet, Umbrella, Tide, Quarry, Envelope, Museum, Apprentice, Violin,
-        Hour, Atlas, Rehearsal, Piano, Meridian, Verdict, Tailor, Nightingale, Estuary, Balcony,
-        Clockmaker""",
+        Widow, Lighthouse, Almanac, Compass, Garden, Staircase, Telegram, Bridge, Sparrow,
+        Waltz, Station, Kingdom, Alphabet, Umbrella, Tide, Quarry, Envelope, Museum, Apprentice,
+        Violin, Hour, Atlas, Rehearsal, Piano, Meridian, Verdict, Tailor, Nightingale, Estuary,
+        Balcony, Clockmaker""",
     # --- the reviewer's own life ------------------------------------------------------------
     "someone": """
         my brother, my sister, my wife, my husband, my neighbour, a colleague, my mother, my
-        father, my best friend, my flatmate, my daughter, my son, my boss, the man next to me, the
-        woman in front of us, my old teacher, my uncle, the usher, my dentist""",
+        father, my best friend, my flatmate, my daughter, my son, my boss, the man next to me,
+        the woman in front of us, my old teacher, my uncle, the usher, my dentist""",
     "people": """
         the critics, my friends, most people, the papers, my parents, the reviewers, my
         colleagues, the people around me, the students in the back row, my cousins, the
@@ -204,17 +217,16 @@ WORDS: dict[str, str] = {
         children, my flatmate, an old friend, my daughter, half of the office, the dog, nobody""",
     "seen_at": """
         in a small cinema, on television, on a plane, at a festival, on a rainy Sunday, late at
-        night, in a nearly empty cinema, on an old cassette, at a preview, on my phone, at a film
-        club, in the open air, on my laptop, at the local cinema, on a long train ride, in a
-        village hall, during a power cut, on a borrowed disc""",
-    "moreover": "and, and, and also, and besides",
+        night, in a nearly empty cinema, on an old cassette, at a preview, on my phone, at a
+        film club, in the open air, on my laptop, at the local cinema, on a long train ride, in
+        a village hall, during a power cut, on a borrowed disc""",
     "filler": """
-        honestly, frankly, in fact, to be fair, for me, all told, I have to say, believe me, as it
-        happens, oddly enough, of course, in short, well, mind you, as far as I am concerned""",
+        honestly, frankly, in fact, to be fair, for me, all told, I have to say, believe me, as
+        it happens, oddly enough, of course, in short, well, mind you, as far as I am concerned""",
     "looking_back": """
-        in the end, all in all, on the whole, when the lights came up, walking home, a week later,
-        taken as a whole, looking back, after two hours, at the end of the evening, by the last
-        scene, to sum up, in short, after all that, when the credits rolled""",
+        in the end, all in all, on the whole, taken as a whole, looking back, to sum up, in
+        short, after all that, all things considered, on balance, by the last scene, at the end
+        of the day, when all is said, now that I have slept on it, everything considered""",
 }
 
 RULES: dict[str, str] = {
@@ -223,7 +235,7 @@ RULES: dict[str, str] = {
         5: The <title_adj> <title_noun>
         3: The <title_noun> of <place>
         1: A <title_noun> for <first_f>
-        1: <number_title> <title_noun>s
+        1: <number_title> <title_nouns>
         1: <surname> & <surname>
         1: <title_adj> <title_noun>
         1: Goodbye to <place>
@@ -231,6 +243,11 @@ RULES: dict[str, str] = {
     """,
     "number_title": "Two\n Three\n Seven\n Nine\n A Hundred",
     "season_title": "Winter\n Summer\n Autumn\n Spring\n August\n A Week\n Midnight",
+    "Genre": "<genre>",
+    "Witness": "<someone>",
+    "Job": "<job>",
+    "Town": "<place>",
+    "Thing": "<object>",
     "OtherTitle": "<Titleless>",
     "Titleless": """
         The <title_adj> <title_noun>
@@ -247,42 +264,47 @@ RULES: dict[str, str] = {
         1: a <job> who <does>
         1: a <job> and <kin>
     """,
-    "kin": "an old <relative>\n a <relative> from <place>\n a distant <relative>",
+    "kin": "2: a <kin_adj> <kinsman>\n 1: a <kinsman> from <place>\n 1: a <kinsman>",
     "does": """
         3: inherits a <object> from <kin>
-        3: comes home to <place> after <number> years
+        3: comes home to <Town> after <number> years
         3: falls in love with <anyone>
         2: looks for <someone_lost>
-        2: keeps a <object> in the cellar
-        2: is sent to <place> to find a <object>
+        2: hides the <Thing> in a cellar
+        2: is sent to <Town> to find the <Thing>
         2: hides <secret> from <kin>
         2: shares a <object> with <anyone>
         2: is blamed for <secret>
         1: writes letters to <anyone>
         1: sells a <object> to pay for a <object>
-        1: loses a <object> at cards
-        1: takes a job in <place>
-        1: misses the last ferry to <place>
-        1: finds a <object> under the floor
-        1: has <number> days to leave <place>
-        1: moves into a <adj*> <object> near <place>
+        1: loses the <Thing> at cards
+        1: takes a job in <Town>
+        1: misses the last train to <place>
+        1: finds the <Thing> under the floor
+        1: has <number> days to leave <Town>
+        1: wants to buy a <adj*> <object> near <place>
     """,
     "someone_lost": "a lost <relative>\n <kin>\n <anyone>\n the owner of a <object>",
     "meanwhile": """
         <anyone> <does>
-        <anyone> arrives with a <object>
+        <anyone> arrives with the <Thing>
         nobody has forgotten <secret>
         everybody talks about <secret>
         <secret> divides the town
     """,
+    "premise": """
+        4: <Lead> plays a <Job> who <does>.
+        3: <Lead> is a <Job> who <does>, and then <does>.
+        2: It is about a <Job>, played by <Lead>, who <does>.
+        2: The story is set in <Town>, where <Lead>, as a <Job>, <does>.
+        1: A <Job>, played by <Lead>, <does>.
+    """,
     "plot": """
-        4: <Lead> plays a <job> who <does>.
-        3: <Lead> is a <job> who <does>, and then <does>.
-        3: The story is set in <place>, where <meanwhile>.
-        2: It is about a <job> who <does>.
-        2: It begins with <secret> and a <object>.
-        2: <She> <does>, and <meanwhile>.
-        2: In <place>, <meanwhile>.
+        3: <She> <does>, and then <she> <does>.
+        2: <She> <does>, while <meanwhile>.
+        2: Most of it is set in <Town>, where <meanwhile>.
+        2: It begins with <secret> and ends with <secret>.
+        2: In <Town>, <meanwhile>.
         2: One day <anyone> <does>.
         1: Then <meanwhile>, and <she> <does>.
         1: There is <secret>, there is a <object>, and there is a <job> called <first_m>.
@@ -290,12 +312,12 @@ RULES: dict[str, str] = {
         1: <first_f> <surname> plays the <relative_f>, who <does>.
         1: <first_m> <surname> plays the <relative_m>, who <does>.
         1: Years pass, and <meanwhile>.
-        1: Somewhere in <place>, <anyone> <does>.
+        1: Somewhere near <Town>, <anyone> <does>.
         1: During <season>, <anyone> <does>.
+        1: Nobody knows why the <Thing> matters, until <meanwhile>.
     """,
     "trivia": """
-        3: I saw it <seen_at> with <Companion>.
-        2: I watched it <seen_at>.
+        2: I took <Companion> with me.
         2: <Director> made "<OtherTitle>" before this one.
         2: It was shot in <place> during <season>.
         1: It runs for about <number_minutes> minutes.
@@ -318,10 +340,9 @@ RULES: dict[str, str] = {
         6: <part>
         2: the <Film>
         1: <Lead>
-        1: <Lead> as the <job>
-        1: the scene with the <object>
+        1: <Lead> as the <Job>
+        1: the scene with the <Thing>
         1: the work of <Director>
-        1: everything about the <relative>
     """,
     "whole": "3: the <Film>\n 2: it\n 1: this <Film>\n 1: the whole thing",
     "not_adj": """
@@ -338,87 +359,113 @@ RULES: dict[str, str] = {
         1: never once <adj->
         1: not even remotely <adj->
     """,
-    "is_adj": """
-        10: <degree> <adj+>
-        3: <adj+> and <adj+>
+    "praise": """
+        6: <degree> <adj+>
+        2: <adj+> and <adj+>
         1: as <adj+> as ever
-        5: <not_adj+>
     """,
-    "assertion": """
-        9: <subject> is <is_adj+>
-        6: <parts> are <is_adj+>
-        6: <subject> <verb_s+>
-        4: <parts> <verb+>
-        2: <subject> never <verb_s->
-        2: <subject> does not <verb->
+    "plain": """
+        6: <subject> is <praise+>
+        4: <parts> are <praise+>
+        5: <subject> <verb_s+>
+        3: <parts> <verb+>
+        3: there is <plenty> <virtue+> in <part>
+        3: I was <felt+> by <part>
+        3: I <feel_ed+> <part>
+        2: there is something <adj+> about <part>
+    """,
+    "denial": """
+        4: <subject> is <not_adj+>
+        3: <parts> are <not_adj+>
+        1: <subject> never <verb_s->
+        1: <subject> does not <verb->
         1: <parts> never <verb->
         1: <parts> do not <verb->
         1: <subject> <refuse+> <verb->
-        2: <about_whole+>
-        2: there is <plenty> <virtue+> in <part>
-        1: there is <no> <virtue-> in <part>
-        2: I was <felt+> by <part>
+        2: there is <no> <virtue-> in <part>
         1: I was <never> <felt-> by <part>
-        3: I <feel_ed+> <part>
         1: I <did_not> <feel-> <part>
         1: nobody could call <part> <adj->
         1: I would not call <part> <adj->
         1: there is nothing <adj-> about <part>
-        1: there is something <adj+> about <part>
     """,
-    "plenty": "plenty of\n a lot of\n much\n real\n a good deal of",
+    "conceded": """
+        6: <plain>
+        1: <denial>
+    """,
+    "assertion": """
+        6: <plain+>
+        1: <denial+>
+    """,
+    "plenty": "plenty of\n a lot of\n so much\n real\n a good deal of",
     "no": "no\n not much\n hardly any\n little\n not a trace of\n precious little",
     "never": "never\n not\n never once\n hardly ever\n not for a second",
     "did_not": "did not\n never came to\n could not\n had no reason to",
-    "about_whole": """
-        8: <whole> is a <adj+> <genre>
-        3: <whole> is <hardly> a <adj-> <genre>
-        6: <whole> is a <noun+>
-        3: <whole> is <hardly> a <noun->
-        5: <whole> <do_s+>
+    "plain_whole": """
+        5: <whole> is a <adj+> <Genre>
+        4: <whole> is a <noun+>
+        4: <whole> <do_s+>
+        3: <whole> is <praise+>
+        2: <whole> is <adverb+> <made>
+        3: I was <felt+> from the first scene to the last
+    """,
+    "denial_whole": """
+        3: <whole> is <hardly> a <adj-> <Genre>
+        4: <whole> is <hardly> a <noun->
         1: <whole> never <do_s->
         1: <whole> does not <do->
-        4: <whole> is <is_adj+>
-        3: <whole> is <adverb+> <made>
+        3: <whole> is <not_adj+>
         1: <whole> is not <adverb-> <made>
         1: you will not find a <adj-> <bit> in it
         1: there is not a <adj-> <bit> in it
         1: not one <bit> is <adj->
-        1: it has <number> scenes in <place>, and not one is <adj->
-        3: I was <felt+> from the first scene to the last
         2: I was <never> <felt->
         1: it would be wrong to call it <adj->
         1: nobody will call it a <noun->
+    """,
+    "about_whole": """
+        5: <plain_whole+>
+        1: <denial_whole+>
     """,
     "hardly": "not\n hardly\n never\n anything but\n by no means\n far from",
     "made": "written\n acted\n made\n directed\n shot\n cast\n edited\n told\n staged\n paced",
     # --- opinions: one or more assertions, contrast and other people's views ------------------
     "contrast": """
-        5: <assertion->, but <assertion+>
-        2: <assertion->, yet <assertion+>
-        1: <assertion->, but <filler>, <assertion+>
-        3: although <assertion->, <assertion+>
-        2: even though <assertion->, <assertion+>
-        2: <assertion+>, although <assertion->
-        1: <assertion+>, even if <assertion->
+        5: <conceded->, but <assertion+>
+        2: <conceded->, yet <assertion+>
+        1: <conceded->, but <filler>, <assertion+>
+        3: although <conceded->, <assertion+>
+        2: even though <conceded->, <assertion+>
+        2: <assertion+>, although <conceded->
+        1: <assertion+>, even if <conceded->
         2: <part> may be <adj->, but <assertion+>
-        1: it is true that <assertion->, but <assertion+>
-        1: for all its <virtue->, <assertion+>
-        1: in spite of <part>, which is <is_adj->, <assertion+>
+        1: it is true that <conceded->, but <assertion+>
+        1: for all the <virtue->, <assertion+>
+        1: in spite of <part>, which is <praise->, <assertion+>
+    """,
+    "lead_in": """
+        what is more,
+        what I remember is that
+        what stays with me is that
+        above all,
+        I must say that
+        what nobody mentions is that
+        besides,
+        the truth is that
     """,
     "hearsay": """
         2: <someone> called it a <noun->, but <assertion+>
-        2: <someone> told me that <assertion->, but <assertion+>
+        2: <someone> told me that <conceded->, but <assertion+>
         2: <people> call it <adj->, but <assertion+>
         1: <someone> <feel_ed-> it; I did not, because <assertion+>
-        1: <someone> thinks that <assertion->, and <someone> is wrong
-        1: I had read that <assertion->, but <assertion+>
+        1: <Witness> thinks that <conceded->, and <Witness> is wrong
+        1: I had read that <conceded->, but <assertion+>
         1: it is not the <noun-> that <people> talk about
-        1: the poster promises a <adj*> <genre>, but <assertion+>
+        1: the poster promises a <adj*> <Genre>, but <assertion+>
     """,
     "hypothesis": """
         2: I expected a <noun-> and got a <noun+>
-        1: I expected a <adj-> <genre>, but <assertion+>
+        1: I expected a <adj-> <Genre>, but <assertion+>
         1: it could have been a <noun->, but <assertion+>
         1: it might have been <adj->, but <assertion+>
         1: this is not the <noun-> I had <feared+>
@@ -427,66 +474,74 @@ RULES: dict[str, str] = {
     """,
     "opinion": """
         6: <assertion+>.
-        5: <assertion+>, and <assertion+>.
-        6: <contrast+>.
-        2: <hearsay+>.
+        9: <assertion+>, and <assertion+>.
+        3: <assertion+>, <assertion+>, and <assertion+>.
+        2: <contrast+>.
+        1: <hearsay+>.
         1: <hypothesis+>.
         1: <filler>, <assertion+>.
-        1: <filler>, <contrast+>.
-        1: I think that <assertion+>.
-        1: <assertion->. Still, <assertion+>.
-        1: yes, <assertion->. But <assertion+>.
+        1: <lead_in> <assertion+>.
+        1: <conceded->. Still, <assertion+>.
     """,
     # --- openings say little, and what they say is often not the reviewer's view ---------------
     "opening": """
-        3: I saw "<Title>" <seen_at> with <Companion>.
+        3: I saw "<Title>" <seen_at>.
+        1: I watched "<Title>" <seen_at>.
         2: "<Title>" is the new <Film> by <Director>.
-        2: <Companion_likes> a <adj*> <genre>, so we went to see "<Title>".
+        2: <Companion_likes> a <adj*> <Genre>, so we went to see "<Title>".
         2: <someone> told me that "<Title>" was a <noun*>.
         2: <people> call "<Title>" a <noun*>.
-        1: The poster of "<Title>" promises a <adj*> <genre>.
+        1: The poster of "<Title>" promises a <adj*> <Genre>.
         1: "<Title>", by <Director>, is set in <place>.
         1: I had never heard of "<Title>" until <someone> called it <adj*>.
         1: <Director> once made a <adj*> <genre>, "<OtherTitle>". Now there is "<Title>".
         1: Before "<Title>" I read that <assertion*>.
         1: I went to "<Title>" expecting a <noun*>.
-        1: This is the one in which <Lead> plays a <job>.
     """,
+    "Genre_plural": "Comedies\n Thrillers\n Love stories\n Ghost stories\n Musicals\n Westerns",
     "Companion_likes": "my <relative> likes\n my <relative> wanted\n we were looking for",
-    "setting": """
-        5: <plot>
-        4: <trivia>
-        1: <people> call it <adj*>.
-        1: <someone> found it <adj*>.
+    "remark": """
+        2: <people> call it <adj*>.
+        2: <someone> found it <adj*>.
         1: <Director>'s last <Film> was a <noun*>.
-        1: The <genre> is not my favourite kind of <Film>.
+        1: <Genre_plural> are not usually my kind of <Film>.
+        1: <someone> expected a <noun*>.
+        1: The trailer looked <adj*>.
+    """,
+    "setting": """
+        7: <plot>
+        6: <trivia>
+        3: <remark>
     """,
     # --- the last word ----------------------------------------------------------------------
     "verdict": """
-        4: <looking_back>, <about_whole+>.
+        6: <looking_back>, <about_whole+>.
+        6: <looking_back>, <about_whole+>, and <assertion+>.
         3: <looking_back>, <contrast_whole+>.
-        3: <about_whole+>.
-        3: <contrast_whole+>.
-        2: <hypothesis+>.
+        3: <about_whole+>, and <assertion+>.
+        3: <assertion+>, <assertion+>, and <about_whole+>.
+        1: <contrast_whole+>.
+        1: <hypothesis+>.
         1: <about_whole+>, and <advice+>.
-        2: <contrast_whole+>, and <advice+>.
+        1: <contrast_whole+>, and <advice+>.
         1: <filler>, <about_whole+>.
     """,
     "contrast_whole": """
-        3: <assertion->, but <about_whole+>
-        1: although <assertion->, <about_whole+>
-        1: <about_whole+>, even if <assertion->
-        1: <about_whole+>, although <assertion->
+        3: <conceded->, but <about_whole+>
+        1: although <conceded->, <about_whole+>
+        1: <about_whole+>, even if <conceded->
+        1: <about_whole+>, although <conceded->
         1: <someone> called it a <noun->, but <about_whole+>
         1: <about_whole->, <people> say, but I was <felt+>
     """,
     "short": """
-        4: <about_whole+>.
+        6: <about_whole+>.
         2: <assertion+>.
         2: <contrast_whole+>.
-        1: <about_whole+>, and <advice+>.
+        4: <about_whole+>, and <advice+>.
+        4: <about_whole+>, and <assertion+>.
         1: <filler>, <about_whole+>.
-        1: <assertion->. Still, <about_whole+>.
+        1: <conceded->. Still, <about_whole+>.
     """,
 }
 

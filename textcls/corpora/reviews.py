@@ -42,11 +42,21 @@ BEST_ACCURACY = 1 - LABEL_NOISE
 
 DUPLICATES = 0.005
 """Chance that a review repeats an earlier one of its class word for word."""
-MEDIAN_WORDS, SPREAD = 36, 0.72
+MEDIAN_WORDS, SPREAD = 38, 0.68
 """The intended length is log-normal: exp(log MEDIAN_WORDS + SPREAD · z)."""
-SHORTEST, LONGEST = 5, 300
-RANK_OFFSET = 4
+SHORTEST, SHORT, LONGEST = 5, 14, 300
+RANK_OFFSET = 1
 """The word of rank r in a list has weight 1 / (r + RANK_OFFSET): Zipf's law, with a soft head."""
+
+ONCE = {"plot", "does", "trivia", "remark", "lead_in", "contrast", "plain", "denial"} | {
+    "part",
+    "parts",
+    "adj",
+    "noun",
+    "verb",
+    "verb_s",
+}
+"""Symbols whose productions are used once in a review and sign, as far as they reach."""
 
 _TRAIN, _TEST = 0, 1  # first part of the key of each review's own random stream
 
@@ -317,6 +327,8 @@ class _Writer:
     def __init__(self, draws: _Draws) -> None:
         self._draws = draws
         self._grammar = _grammar()
+        self._introduced = False
+        self._told: dict[tuple[str, int], set[int]] = {}
         she, her, first = (
             ("she", "her", "first_f") if draws.chance(0.5) else ("he", "his", "first_m")
         )
@@ -326,8 +338,9 @@ class _Writer:
     def write(self, symbol: str, sign: int) -> str:
         if symbol in self._memory:
             return self._recall(symbol)
-        cumulative, productions = self._grammar[symbol, sign]
-        production = productions[bisect_right(cumulative, self._draws.next() * cumulative[-1])]
+        if symbol == "plot" and not self._introduced:
+            symbol, self._introduced = "premise", True
+        production = self._choose(symbol, sign)
         text = "".join(
             part if isinstance(part, str) else self.write(part[0], self._turn(sign, part[1]))
             for part in production
@@ -336,6 +349,17 @@ class _Writer:
             self._memory[symbol] = text
             return self._recall(symbol)
         return text
+
+    def _choose(self, symbol: str, sign: int) -> list[_Part]:
+        """Draw a production; a fact of the same form is told once, as far as there are others."""
+        cumulative, productions = self._grammar[symbol, sign]
+        told = self._told.setdefault((symbol, sign), set())
+        for _ in range(8 if symbol in ONCE else 1):
+            at = bisect_right(cumulative, self._draws.next() * cumulative[-1])
+            if at not in told:
+                break
+        told.add(at)
+        return productions[at]
 
     def _turn(self, sign: int, factor: int) -> int:
         return sign * factor or (1 if self._draws.chance(0.5) else -1)
@@ -355,7 +379,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bI have\b"), "I've"),
 )
 _BEFORE_VOWEL = re.compile(
-    r"\b([Aa]) (?=[aeio]|u(?!ni[fotqv]|s[eu])|hou?r|hono|hones|heir)(?!one\b|eu)", re.IGNORECASE
+    r"\b([Aa]) (?=[aeio]|u(?!ni[fotqv]|s[eu])|hours?\b|hono|hones|heir)(?!one\b|eu)", re.IGNORECASE
 )
 _SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
 
@@ -369,7 +393,7 @@ def _published(sign: int, draws: _Draws, earlier: list[str]) -> str:
             sentences = [pattern.sub(replacement, sentence) for sentence in sentences]
     if draws.chance(0.08):
         sentences[-1] = re.sub(r"\.$", "!", sentences[-1])
-    if draws.chance(0.15):
+    if draws.chance(0.12):
         sentences = [_with_typo(sentence, draws) for sentence in sentences]
     if draws.chance(0.12):
         sentences = [html.escape(sentence) for sentence in sentences]
@@ -385,20 +409,21 @@ def _sentences(sign: int, draws: _Draws) -> list[str]:
     """Write facts first, opinions later and the verdict last, up to the intended length."""
     writer = _Writer(draws)
     words = _intended_words(draws)
-    if words < 14:
-        return [writer.write("short", sign)]
+    if words < SHORT:
+        texts = iter(lambda: writer.write("short", sign), "")
+        return [next(text for text in texts if len(text.split()) > SHORTEST)]
     verdict = writer.write("verdict", sign)
     words -= len(verdict.split())
-    sentences, written = [], 0
+    sentences: list[str] = []
+    written = 0
     while written < words - 4:
-        kind = _kind(written / words, draws) if written or draws.chance(0.3) else "opening"
+        if not sentences and words > SHORT and draws.chance(0.6):
+            kind = "opening"
+        else:
+            kind = "opinion" if draws.chance(0.25 if written < 0.35 * words else 0.9) else "setting"
         sentences.append(writer.write(kind, sign))
         written += len(sentences[-1].split())
     return [*sentences, verdict]
-
-
-def _kind(progress: float, draws: _Draws) -> str:
-    return "opinion" if draws.chance(0.15 if progress < 0.45 else 0.8) else "setting"
 
 
 def _spelled(sentence: str) -> str:

@@ -1,0 +1,167 @@
+"""How well can the embedded reviews be classified? Each model over five corpora.
+
+Run ``python benchmarks/reviews_ceiling.py`` (about a quarter of an hour on two cores), or fewer
+seeds and other sizes: ``--seeds 1 --train 2000``. Seed k draws the corpus k, the start of the
+networks and the order of their batches. The linear models choose their settings by
+cross-validation on the training set; those of the networks were chosen on corpora 100 and above.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegressionCV
+
+from textcls.corpora import Corpus, reviews
+from textcls.models import article_lstm, improved_lstm, majority, nb_logistic_regression
+from textcls.text import Vocabulary, pad, tokenize
+from textcls.training import fit, set_seed
+
+LENGTH = 100
+VOCABULARY = 4000
+
+
+class Linear:
+    """Logistic regression on 1- to n-grams, counted or TF-IDF: what cross-validation prefers."""
+
+    def __init__(self, longest: int) -> None:
+        options = {"tokenizer": tokenize, "token_pattern": None, "ngram_range": (1, longest)}
+        self.candidates = [CountVectorizer(binary=True, **options), TfidfVectorizer(**options)]
+
+    def fit(self, texts: list[str], labels: NDArray[np.int64]) -> Linear:
+        """Fit both and keep the better."""
+        best = -1.0
+        for features in self.candidates:
+            rows = features.fit_transform(texts)
+            model = LogisticRegressionCV(Cs=[0.03, 0.1, 0.3, 1, 3, 10], cv=3, max_iter=1000)
+            model.fit(rows, labels)
+            score = np.mean(model.scores_[1], axis=0).max()
+            if score > best:
+                best, self.features, self.model = score, features, model
+        return self
+
+    def predict(self, texts: list[str]) -> NDArray[np.int64]:
+        """Return class numbers."""
+        return np.asarray(self.model.predict(self.features.transform(texts)))
+
+
+def masked_article_lstm(vocabulary_size: int, length: int) -> Any:
+    """Build the article's network with a mask over the padding, and nothing else changed."""
+    import keras
+    from keras import layers
+
+    model = keras.Sequential(
+        [
+            keras.Input((length,), dtype="int32"),
+            layers.Embedding(vocabulary_size, 16, mask_zero=True),
+            layers.LSTM(32, return_sequences=True),
+            layers.LSTM(32),
+            layers.Dense(24, activation="relu"),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def bidirectional_lstm(vocabulary_size: int, length: int) -> Any:
+    """Build an embedding of 32, two directions of 32 units, the maximum over the tokens."""
+    import keras
+    from keras import layers, ops
+
+    ids = keras.Input((length,), dtype="int32")
+    is_padding = ops.expand_dims(ops.cast(ops.equal(ids, 0), "float32"), -1)
+    x = layers.Embedding(vocabulary_size, 32, mask_zero=True)(ids)
+    x = layers.SpatialDropout1D(0.2)(x)
+    x = layers.Bidirectional(layers.LSTM(32, return_sequences=True))(x)
+    x = layers.Dropout(0.3)(ops.max(x - 2 * is_padding, axis=1))
+    model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(x))
+    optimizer = keras.optimizers.Adam(4e-3, global_clipnorm=1.0)
+    model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def measure_linear(build: Callable[[], Any], corpus: Corpus) -> tuple[float, float]:
+    """Return test accuracy and processor seconds."""
+    start = time.process_time()
+    model = build().fit(corpus.train.texts, corpus.train.labels)
+    hits = np.asarray(model.predict(corpus.test.texts)) == corpus.test.labels
+    return float(hits.mean()), time.process_time() - start
+
+
+def measure_network(
+    build: Callable[[int, int], Any], corpus: Corpus, seed: int, epochs: int, truncating: str
+) -> tuple[float, float]:
+    """Return test accuracy after the last epoch and processor seconds."""
+    set_seed(seed)
+    vocabulary = Vocabulary.build(corpus.train.texts, VOCABULARY)
+    rows = [
+        pad(vocabulary.encode_all(split.texts), LENGTH, truncating=truncating)
+        for split in (corpus.train, corpus.test)
+    ]
+    model = build(len(vocabulary), LENGTH)
+    validation = (rows[1], corpus.test.labels)
+    curves = fit(
+        model, rows[0], corpus.train.labels, validation, epochs=epochs, batch_size=BATCH[build]
+    )
+    print("   ", build.__name__, [round(value, 3) for value in curves.val_accuracy], flush=True)
+    return curves.val_accuracy[-1], sum(curves.core_seconds)
+
+
+BATCH = {article_lstm: 32, masked_article_lstm: 32, bidirectional_lstm: 64, improved_lstm: 64}
+
+MODELS: dict[str, Callable[[Corpus, int], tuple[float, float]]] = {
+    "majority": lambda c, s: measure_linear(majority, c),
+    "unigram logistic regression": lambda c, s: measure_linear(lambda: Linear(1), c),
+    "bigram logistic regression": lambda c, s: measure_linear(lambda: Linear(2), c),
+    "NB-weighted 1-3-grams": lambda c, s: measure_linear(nb_logistic_regression, c),
+    "article's LSTM": lambda c, s: measure_network(article_lstm, c, s, 10, "post"),
+    "article's LSTM, mask": lambda c, s: measure_network(masked_article_lstm, c, s, 10, "post"),
+    "bidirectional LSTM": lambda c, s: measure_network(bidirectional_lstm, c, s, 8, "pre"),
+    "improved_lstm": lambda c, s: measure_network(improved_lstm, c, s, 8, "pre"),
+}
+
+
+def describe(texts: list[str]) -> None:
+    """Print what the corpus looks like."""
+    counts = [len(tokenize(text)) for text in texts]
+    distinct = len({token for text in texts for token in tokenize(text)})
+    quantiles = np.quantile(counts, [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]).astype(int).tolist()
+    print(f"{len(texts)} reviews, {distinct} distinct words, {len(set(texts))} distinct reviews")
+    print(f"words in a review, quantiles 0 5 25 50 75 95 100 %: {quantiles}")
+
+
+def main() -> None:
+    """Print one line for each model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--train", type=int, default=5000)
+    parser.add_argument("--test", type=int, default=2000)
+    parser.add_argument("--only", nargs="*", default=list(MODELS))
+    options = parser.parse_args()
+    start = time.process_time()
+    seeds = range(options.first, options.first + options.seeds)
+    corpora = {seed: reviews.load(options.train, options.test, seed) for seed in seeds}
+    n_written = options.seeds * (options.train + options.test)
+    print(f"{n_written / (time.process_time() - start):.0f} reviews a second")
+    describe(corpora[options.first].train.texts)
+    print(f"best possible accuracy {reviews.BEST_ACCURACY:.2f}\n")
+    for name in options.only:
+        runs = [MODELS[name](corpus, seed) for seed, corpus in corpora.items()]
+        scores, seconds = np.array(runs).T
+        print(
+            f"{name:30} {scores.mean():.3f} ± {scores.std(ddof=len(scores) > 1):.3f}"
+            f"  ({scores.min():.3f} to {scores.max():.3f}), {seconds.mean():.0f} core seconds",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
