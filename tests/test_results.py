@@ -47,7 +47,7 @@ def test_seconds_are_given_for_trained_models_and_epochs_for_networks(run):
         trained = "n_parameters" in model["runs"][0]
         assert (model["title"] in table.index) == trained
         if trained:
-            assert bool(table.loc[model["title"], "an epoch, s"]) == model["is_network"]
+            assert bool(table.loc[model["title"], "an epoch, core s"]) == model["is_network"]
 
 
 def test_recorded_run_is_one_of_the_real_reviews(run):

@@ -550,10 +550,13 @@ class _Run:
         labels = self.corpus.test.labels
         right = {name: _right(labels, p[0]) for name, p in columns.items()}
         texts = self.corpus.test.texts
+        common = max(5, len(texts) // 80)  # rarer words are names of people and films
         return {
             "comment": "the improved network is that of the first seed",
             "words": {
-                name: evaluation.overrepresented_words(texts, ~right[name]).to_dict("records")
+                name: evaluation.overrepresented_words(
+                    texts, ~right[name], min_texts=common, prior_weight=2000
+                ).to_dict("records")
                 for name in ("nb", "improved", "combination")
                 if 0 < right[name].sum() < len(labels)
             },

@@ -128,8 +128,9 @@ def seconds_table(run: Mapping[str, Any]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each model that was trained by itself: number of parameters, and the seconds
-        (mean over the seeds) for an epoch, for the training and for 1,000 predictions.
+        A row for each model that was trained by itself: number of parameters, seconds by the
+        clock for the training, and seconds of work of one core for an epoch and for 1,000
+        predictions; means over the seeds.
 
     Examples
     --------
@@ -141,9 +142,9 @@ def seconds_table(run: Mapping[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
     columns = {
-        "an epoch, s": "seconds_per_epoch",
         "training, s": "seconds_to_train",
-        "1,000 predictions, s": "seconds_per_1000_predictions",
+        "an epoch, core s": "core_seconds_per_epoch",
+        "1,000 predictions, core s": "core_seconds_per_1000_predictions",
     }
     rows = {}
     for model in run["models"].values():
