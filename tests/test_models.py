@@ -152,7 +152,7 @@ def test_cooccurrences_are_the_factors_of_their_definition():
 
 
 def test_a_window_does_not_reach_into_the_next_text():
-    apart = models.cooccurrence_embedding([[2, 3], [4, 5]] * 3, 6, dimensions=3)
+    apart = models.cooccurrence_embedding([[2, 3], [4, 5]] * 3, 6, dimensions=4)
     np.testing.assert_allclose(apart[2] @ apart[4], 0, atol=1e-6)
 
 
