@@ -71,17 +71,28 @@ def load_check_python():
     return module
 
 
+LINUX = ("Linux", "x86_64")
+
+
 @pytest.mark.parametrize("version", [(2, 7), (3, 10), (3, 14)])
 def test_unusable_python_gets_one_line(version):
-    complaint = load_check_python().complaint(version, has_venv=True)
+    complaint = load_check_python().complaint(version, LINUX, has_venv=True)
     assert "{}.{}".format(*version) in complaint
+    assert "\n" not in complaint
+
+
+@pytest.mark.parametrize("machine", [("Darwin", "x86_64"), ("Windows", "ARM64"), ("Linux", "i686")])
+def test_machine_without_tensorflow_gets_one_line(machine):
+    complaint = load_check_python().complaint((3, 12), machine, has_venv=True)
+    assert " on ".join(machine) in complaint
     assert "\n" not in complaint
 
 
 def test_usable_python_gets_none():
     check = load_check_python()
-    assert not any(check.complaint((3, minor), has_venv=True) for minor in (11, 12, 13))
-    assert "python3.12-venv" in check.complaint((3, 12), has_venv=False)
+    for minor in (11, 12, 13):
+        assert not any(check.complaint((3, minor), m, has_venv=True) for m in check.MACHINES)
+    assert "python3.12-venv" in check.complaint((3, 12), LINUX, has_venv=False)
 
 
 def test_python_range_is_stated_once_and_for_all():

@@ -3,18 +3,30 @@
 Written in the Python of ten years ago, so that an old interpreter can still read it.
 """
 
+import platform
 import sys
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+MACHINES = [
+    ("Linux", "x86_64"),
+    ("Linux", "aarch64"),
+    ("Darwin", "arm64"),
+    ("Windows", "AMD64"),
+]
 
 
-def complaint(version, has_venv):
+def complaint(version, machine, has_venv):
     """Return what is wrong with this Python, or an empty string."""
     if not OLDEST <= version <= NEWEST:
         return (
             "This is Python %d.%d, for which there is no TensorFlow that the book can use: "
             "it needs Python %d.%d to %d.%d. Install one and name it, for example: "
             "make book PYTHON=python3.12" % (version + OLDEST + NEWEST)
+        )
+    if machine not in MACHINES:
+        return (
+            "This Python is built for %s on %s, for which there is no TensorFlow that the book "
+            "can use: it needs Linux, macOS on Apple silicon or 64-bit Windows." % machine
         )
     if not has_venv:
         return (
@@ -35,4 +47,5 @@ def has_venv():
 
 
 if __name__ == "__main__":
-    sys.exit(complaint(tuple(sys.version_info[:2]), has_venv()) or 0)
+    HERE = (platform.system(), platform.machine())
+    sys.exit(complaint(tuple(sys.version_info[:2]), HERE, has_venv()) or 0)
