@@ -42,7 +42,9 @@ class Linear:
         best = -1.0
         for features in self.candidates:
             rows = features.fit_transform(texts)
-            model = LogisticRegressionCV(Cs=[0.03, 0.1, 0.3, 1, 3, 10], cv=3, max_iter=1000)
+            model = LogisticRegressionCV(
+                Cs=[0.03, 0.1, 0.3, 1, 3, 10], cv=3, max_iter=1000, scoring="accuracy"
+            )
             model.fit(rows, labels)
             score = np.mean(model.scores_[1], axis=0).max()
             if score > best:

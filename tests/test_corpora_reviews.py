@@ -99,6 +99,20 @@ def test_the_text_settles_the_sentiment(corpus):
     assert all(len(labels) == 1 for labels in meanings.values())
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("symbol", "factor"), [("praise", 1), ("not_adj", -1)])
+def test_negation_turns_the_sign_and_plain_words_keep_it(symbol, factor, sign):
+    same, other = (
+        {word.strip() for word in WORDS[f"adj{'+' if s * factor > 0 else '-'}"].split(",")}
+        for s in (sign, -sign)
+    )
+    for index in range(100):
+        text = reviews._Writer(reviews._Draws(0, 0, index)).write(symbol, sign)
+        said = set(text.split())
+        assert said & same, text
+        assert not said & other, text
+
+
 def test_words_of_praise_and_blame_stand_in_both_classes(corpus, plain):
     for word in ("good", "great", "bad", "dull", "masterpiece", "mess", "not", "but"):
         hits = [bool(re.search(rf"\b{word}\b", text.lower())) for text in plain]
