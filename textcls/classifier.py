@@ -25,13 +25,11 @@ from textcls.corpora import Split, split_off
 from textcls.errors import InputError
 from textcls.evaluation import fit_temperature
 from textcls.files import replacing
+from textcls.text import UNSPACED
 
 Unit = Literal["word", "character"]
 
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LEAST_FOR_TEMPERATURE = 100
 _BATCH = 64
 # Smaller than on IMDB, with less dropout and longer steps: a few thousand texts are typical.

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from textcls.errors import InputError
 
-__all__ = ["PADDING", "UNKNOWN", "Vocabulary", "clean", "pad", "tokenize"]
+__all__ = ["PADDING", "UNKNOWN", "UNSPACED", "Vocabulary", "clean", "pad", "tokenize"]
 
 PADDING, UNKNOWN = "", "[UNK]"
 
@@ -92,7 +92,7 @@ def _character(reference: re.Match[str]) -> str:
 
 
 # Scripts written without spaces: Thai and Lao, Burmese, Khmer, kana, Chinese characters.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -110,13 +110,13 @@ def _token_pattern() -> re.Pattern[str]:
         if unicodedata.category(chr(code)).startswith("M")
     )
     follower = f"[{marks}\u200c\u200d]"
-    letter = rf"[^\W_{_UNSPACED}]"
+    letter = rf"[^\W_{UNSPACED}]"
     word = rf"{letter}+(?:{follower}+{letter}*)*"
     return re.compile(
         r"\d+(?:[.,]\d+)+"
         r"|(?>[a-z0-9]+(?:'[a-z0-9]+)*)(?!'?[^\x00-\x7f])"  # changes nothing but the speed: × 4
         rf"|{word}(?:'{word})*"
-        rf"|(?=[^\W_])[{_UNSPACED}]{follower}*"
+        rf"|(?=[^\W_])[{UNSPACED}]{follower}*"
         rf"|[!?{_EMOJI}]"
     )
 
