@@ -45,6 +45,7 @@ DUPLICATES = 0.005
 MEDIAN_WORDS, SPREAD = 38, 0.68
 """The intended length is log-normal: exp(log MEDIAN_WORDS + SPREAD · z)."""
 SHORTEST, SHORT, LONGEST = 5, 14, 300
+VERDICT_WORDS = 14
 RANK_OFFSET = 1
 """The word of rank r in a list has weight 1 / (r + RANK_OFFSET): Zipf's law, with a soft head."""
 
@@ -412,8 +413,7 @@ def _sentences(sign: int, draws: _Draws) -> list[str]:
     if words < SHORT:
         texts = iter(lambda: writer.write("short", sign), "")
         return [next(text for text in texts if len(text.split()) > SHORTEST)]
-    verdict = writer.write("verdict", sign)
-    words -= len(verdict.split())
+    words -= VERDICT_WORDS
     sentences: list[str] = []
     written = 0
     while written < words - 4:
@@ -423,7 +423,7 @@ def _sentences(sign: int, draws: _Draws) -> list[str]:
             kind = "opinion" if draws.chance(0.25 if written < 0.35 * words else 0.9) else "setting"
         sentences.append(writer.write(kind, sign))
         written += len(sentences[-1].split())
-    return [*sentences, verdict]
+    return [*sentences, writer.write("verdict", sign)]
 
 
 def _spelled(sentence: str) -> str:

@@ -1,15 +1,8 @@
-"""Every figure of the book.
-
-Each function takes plain data, draws one figure in the house style and returns its axes, so that
-a cell can go on adding to it. No figure tells anything by colour alone: lines differ in dash and
-marker too. The background is opaque, because a page may be dark.
-"""
+"""Figures about classifiers and their training (§5): counts, curves, scores, errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,67 +11,17 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from textcls.errors import InputError
+from textcls.plots.style import BLUE, INK, LINES, axes_or_new, in_house_style
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-# Okabe and Ito's colours, which people with any form of colour blindness can tell apart.
-INK, BLUE, ORANGE, GREEN, PURPLE = "#1b1f24", "#0072b2", "#c4500b", "#00795a", "#a2467f"
-LINES: tuple[dict[str, Any], ...] = (
-    {"color": BLUE, "linestyle": "-", "marker": "o"},
-    {"color": ORANGE, "linestyle": "--", "marker": "s"},
-    {"color": GREEN, "linestyle": "-.", "marker": "^"},
-    {"color": PURPLE, "linestyle": ":", "marker": "D"},
-)
-STYLE: dict[str, Any] = {
-    "figure.figsize": (6.4, 3.6),
-    "figure.dpi": 110,
-    "figure.facecolor": "#fffdf8",
-    "axes.facecolor": "#fffdf8",
-    "axes.edgecolor": "#6b7076",
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 11,
-    "axes.titleweight": "bold",
-    "axes.labelsize": 10,
-    "axes.labelcolor": INK,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "grid.color": "#e4e1d8",
-    "legend.frameon": False,
-    "legend.fontsize": 9,
-    "lines.linewidth": 1.8,
-    "lines.markersize": 5,
-    "figure.constrained_layout.use": True,
-}
-
-
-def in_house_style(draw: Callable[P, R]) -> Callable[P, R]:
-    """Let a drawing function draw in the book's style, whatever the reader's own settings are.
-
-    Examples
-    --------
-    >>> @in_house_style
-    ... def grid() -> bool:
-    ...     return plt.rcParams["axes.grid"]
-    >>> grid()
-    True
-    """
-
-    @wraps(draw)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> R:
-        with plt.style.context(STYLE):
-            return draw(*args, **kwargs)
-
-    return styled
-
-
-def _axes(ax: Axes | None) -> Axes:
-    return plt.figure().add_subplot() if ax is None else ax
+__all__ = [
+    "against",
+    "comparison",
+    "confusion",
+    "histogram",
+    "learning_curves",
+    "over_tokens",
+    "reliability",
+]
 
 
 @in_house_style
@@ -108,7 +51,7 @@ def histogram(
     values = {name: np.asarray(group, dtype=float) for name, group in groups.items()}
     top = upper if upper is not None else max(group.max() for group in values.values())
     edges = np.linspace(0, top, bins + 1)
-    ax = _axes(None)
+    ax = axes_or_new()
     for line, (name, group) in zip(LINES, values.items(), strict=False):
         counts, _ = np.histogram(np.minimum(group, top), edges)
         ax.stairs(counts, edges, label=name, color=line["color"], linestyle=line["linestyle"], lw=2)
@@ -145,7 +88,7 @@ def learning_curves(
     >>> learning_curves({"training": [0.7, 0.4], "validation": [0.6, 0.5]}, "loss").get_xlabel()
     'epoch'
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for line, (name, values) in zip(LINES, curves.items(), strict=False):
         runs = np.atleast_2d(np.asarray(values, dtype=float))
         epochs = np.arange(1, runs.shape[1] + 1)
@@ -297,7 +240,7 @@ def against(
     >>> against({"network": ([50, 100], [0.7, 0.8])}, "words kept", "accuracy").get_ylabel()
     'accuracy'
     """
-    ax = _axes(None)
+    ax = axes_or_new()
     for line, (name, (x, y)) in zip(LINES, curves.items(), strict=False):
         ax.plot(np.asarray(x), np.asarray(y), label=name, **line)
     if logarithmic:

@@ -1,0 +1,9 @@
+"""Every figure of the book, one module for each subject.
+
+Each function takes plain data, draws one figure in the house style and returns its axes, so that
+a cell can go on adding to it. No figure tells anything by colour alone: lines differ in dash and
+marker too. The background is opaque, because a page may be dark.
+"""
+
+from textcls.plots.classification import *  # noqa: F403
+from textcls.plots.style import *  # noqa: F403

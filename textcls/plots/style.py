@@ -1,0 +1,90 @@
+"""The house style of the figures: colours, lines, and a decorator that draws in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "INK",
+    "LINES",
+    "ORANGE",
+    "PURPLE",
+    "STYLE",
+    "axes_or_new",
+    "in_house_style",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Okabe and Ito's colours, which people with any form of colour blindness can tell apart.
+INK, BLUE, ORANGE, GREEN, PURPLE = "#1b1f24", "#0072b2", "#c4500b", "#00795a", "#a2467f"
+LINES: tuple[dict[str, Any], ...] = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": ORANGE, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": PURPLE, "linestyle": ":", "marker": "D"},
+)
+STYLE: dict[str, Any] = {
+    "figure.figsize": (6.4, 3.6),
+    "figure.dpi": 110,
+    "figure.facecolor": "#fffdf8",
+    "axes.facecolor": "#fffdf8",
+    "axes.edgecolor": "#6b7076",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.labelsize": 10,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": "#e4e1d8",
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
+    "figure.constrained_layout.use": True,
+}
+
+
+def in_house_style(draw: Callable[P, R]) -> Callable[P, R]:
+    """Let a drawing function draw in the book's style, whatever the reader's own settings are.
+
+    Examples
+    --------
+    >>> @in_house_style
+    ... def grid() -> bool:
+    ...     return plt.rcParams["axes.grid"]
+    >>> grid()
+    True
+    """
+
+    @wraps(draw)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> R:
+        with plt.style.context(STYLE):
+            return draw(*args, **kwargs)
+
+    return styled
+
+
+def axes_or_new(ax: Axes | None = None) -> Axes:
+    """Return the axes given, or those of a new figure.
+
+    Examples
+    --------
+    >>> axes_or_new().get_title()
+    ''
+    """
+    return plt.figure().add_subplot() if ax is None else ax
