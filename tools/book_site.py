@@ -1,0 +1,60 @@
+"""What the site needs beyond Jupyter Book, as a Sphinx extension (see ``_config.yml``).
+
+Diagrams: a Mermaid fence becomes the drawing that ``tools/draw_diagrams.py`` made of it, so that
+a page needs no script of three megabytes and shows the diagram in its own colours. Roles: some that
+docutils and pandas give mislead screen readers.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
+MENDED = {
+    "<th></th>": "<td></td>",  # the empty corner of a pandas table heads nothing
+    ' role="doc-biblioentry"': "",  # deprecated, and
+    '<div role="list" class="citation-list">': '<div class="citation-list">',  # no list without it
+}
+LOGGER = logging.getLogger(__name__)
+
+
+def drawing_of(source: str) -> Path:
+    """Say where the drawing of a Mermaid source lies: its name tells what it was made from."""
+    digest = hashlib.sha256(source.strip().encode()).hexdigest()
+    return DIAGRAMS / f"{digest[:16]}.svg"
+
+
+def insert_drawings(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the drawing of each Mermaid fence in its place."""
+    for fence in list(doctree.findall(nodes.literal_block)):
+        if fence.get("language") != "mermaid":
+            continue
+        drawing = drawing_of(fence.astext())
+        if drawing.is_file():
+            svg = drawing.read_text(encoding="utf-8")
+            fence.replace_self(
+                nodes.raw("", f'<figure class="diagram">{svg}</figure>', format="html")
+            )
+        else:
+            LOGGER.warning(
+                "this diagram has no drawing; run tools/draw_diagrams.py", location=fence
+            )
+
+
+def mend_roles(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Mend what screen readers would stumble over in the page's body."""
+    for fault, mended in MENDED.items():
+        context["body"] = context.get("body", "").replace(fault, mended)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.connect("doctree-read", insert_drawings)
+    app.connect("html-page-context", mend_roles)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
