@@ -120,7 +120,18 @@ FLOORS = {
     0: ["errors", "files"],
     1: ["text", "corpora"],
     2: ["models", "lstm"],
-    3: ["training", "evaluation", "classifier", "recorded", "results"],
+    3: [
+        "training",
+        "evaluation",
+        "classifier",
+        "recorded",
+        "results",
+        "privacy",
+        "label_errors",
+        "explain",
+        "compression",
+        "distributed",
+    ],
     4: ["plots", "cli"],
 }
 FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules}
