@@ -118,10 +118,11 @@ def test_tensorflow_starts_in_silence():
 
 FLOORS = {
     0: ["errors", "files"],
-    1: ["text", "corpora"],
-    2: ["models", "lstm"],
+    1: ["text", "corpora", "losses"],
+    2: ["models", "lstm", "gradients", "graph", "network", "logistic"],
     3: [
         "training",
+        "advantage",
         "evaluation",
         "classifier",
         "recorded",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textcls.errors import InputError
-from textcls.lstm import lstm, lstm_step, sigmoid
+from textcls.lstm import lstm, lstm_step
 
 
 def a_case(inputs, units, shape, seed=0):
@@ -97,13 +97,6 @@ def test_open_forget_gate_keeps_and_closed_one_drops_the_state():
     dropping = lstm_step([1.0], [0.3], [7.0], W, U, b=[never, never, 0.0, always])
     np.testing.assert_allclose([keeping.c[0], dropping.c[0]], [7.0, 0.0], atol=1e-12)
     np.testing.assert_allclose(keeping.h[0], np.tanh(7.0))
-
-
-@given(st.floats(-1e6, 1e6))
-def test_sigmoid_is_that_of_scipy(z):
-    from scipy.special import expit
-
-    np.testing.assert_allclose(sigmoid(z), expit(z), atol=1e-15)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textcls.errors import InputError
+from textcls.losses import sigmoid
 
-__all__ = ["Trace", "lstm", "lstm_step", "sigmoid"]
+__all__ = ["Trace", "lstm", "lstm_step"]
 
 Array = NDArray[np.float64]
 
@@ -48,28 +49,6 @@ class Trace(NamedTuple):
     o: Array
     c: Array
     h: Array
-
-
-def sigmoid(z: ArrayLike) -> Array:
-    r"""Return :math:`\sigma(z) = 1 / (1 + e^{-z}) = (1 + \tanh(z / 2)) / 2`.
-
-    The second form is the one computed: it overflows for no z.
-
-    Parameters
-    ----------
-    z : array of float, any shape
-
-    Returns
-    -------
-    ndarray of float64, same shape
-        Between 0 and 1.
-
-    Examples
-    --------
-    >>> sigmoid([-1000, 0, 1000]).tolist()
-    [0.0, 0.5, 1.0]
-    """
-    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * np.asarray(z, dtype=np.float64)))
 
 
 def lstm_step(

@@ -5,5 +5,7 @@ a cell can go on adding to it. No figure tells anything by colour alone: lines d
 marker too. The background is opaque, because a page may be dark.
 """
 
+from textcls.plots.advantage import *  # noqa: F403
 from textcls.plots.classification import *  # noqa: F403
+from textcls.plots.optimisation import *  # noqa: F403
 from textcls.plots.style import *  # noqa: F403
