@@ -1,11 +1,12 @@
 """What the site needs beyond Jupyter Book, as a Sphinx extension (see ``_config.yml``).
 
 Diagrams: a Mermaid fence becomes the drawing that ``tools/draw_diagrams.py`` made of it, so that
-a page needs no script of three megabytes and shows the diagram in its own colours. Roles: some that
-docutils and pandas give mislead screen readers.
+a page needs no script of three megabytes and shows the diagram in its own colours. Live parts: what moves,
+in the built site only. Roles: some that docutils and pandas give mislead screen readers.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
+LIVE_PARTS = DIAGRAMS.parent / "live"
+LIVE = re.compile(r"<!-- live: (\S+) -->")
+SCRIPTS = {"try-model": ["live", "text", "network", "try-model"]}
 MENDED = {
     "<th></th>": "<td></td>",  # the empty corner of a pandas table heads nothing
     ' role="doc-biblioentry"': "",  # deprecated, and
@@ -45,6 +49,20 @@ def insert_drawings(app: Sphinx, doctree: nodes.document) -> None:
             )
 
 
+def insert_live_parts(app: Sphinx, doctree: nodes.document) -> None:
+    """Put a live part, and the scripts it names, in the place of ``<!-- live: name -->``.
+
+    JupyterLab shows nothing there: the cells beside it do the same in Python.
+    """
+    for comment in list(doctree.findall(nodes.raw)):
+        if not (mark := LIVE.fullmatch(comment.astext().strip())):
+            continue
+        html = (LIVE_PARTS / f"{mark[1]}.html").read_text(encoding="utf-8")
+        for script in SCRIPTS[mark[1]]:
+            html += f'<script defer src="../_static/live/{script}.js"></script>\n'
+        comment.replace_self(nodes.raw("", html, format="html"))
+
+
 def mend_roles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -56,5 +74,6 @@ def mend_roles(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("doctree-read", insert_drawings)
+    app.connect("doctree-read", insert_live_parts)
     app.connect("html-page-context", mend_roles)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,156 @@
+"""The model of the page: JavaScript and Keras agree, on any text, to 1e-5."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from tests.site import chromium, find_chromium
+from textcls.corpora import reviews
+from textcls.errors import InputError
+from textcls.live import LiveModel, compact_lstm, train
+from textcls.text import clean, tokenize
+
+LIVE = Path(__file__).parent.parent / "book/site/static/live"
+
+STRANGE = [
+    "",
+    " \n\t ",
+    "?!?!",
+    "don't, don’t, DON`T, don´t",
+    "3.5 of 1,000; 3. 1990s ½ ² Ⅷ",
+    "<br /><br>a<b>c</b> 1 < 2 > 0 <3 <!-- no -->",
+    "&lt;br&gt; &amp;amp;lt;i&amp;amp;gt; &eacute; &#233; &#xE9; &#146;s &#0; &#x110000; &bogus; &lang;",
+    "&amp;" * 9 + "amp;amp;amp;amp;amp;lt;b>",
+    "不错的电影！我喜欢。很好 good",
+    "映画はとても良かった ﾊﾝｶｸ カタカナ",
+    "หนังเรื่องนี้ดีมาก ภาพยนตร์",
+    "हिन्दी फ़िल्म अच्छी थी می‌خواهم",
+    "👍🏽 👨‍👩‍👧 ☺️ ★★★☆☆ 🎬",
+    "ＦＵＬＬ　ＷＩＤＴＨ！ ﬁne ﬂat",
+    "e\u0301te\u0301 café naïve İstanbul ΣΊΣΥΦΟΣ straße ǅ",
+    "zero\u200bwidth soft\u00adhyphen \u202ertl\u202c \ufeffbom \x92 \x00 \x1f",
+    "lone \ud800 surrogate",
+    "a_b snake_case x-y e.g. U.S.A. 'quoted' rock'n'roll o''clock",
+    "™ © ® € £ ° ± × ÷ 𝒳 𝟙𝟚",
+    "word " * 2000,
+    "x" * 20_000,
+]
+
+
+def texts(n: int) -> list[str]:
+    """Give reviews, strange texts and mixtures of characters of every kind: n in all."""
+    draw = Random(0)
+    alphabet = "ab C1.,'’`!?<>/&;#x \n-_é́漢かไ👍&lt;&amp;<br />\u200d\u00ad½ﬁ"
+    mixed = ["".join(draw.choices(alphabet, k=draw.randrange(60))) for _ in range(n // 2)]
+    rest = n - len(STRANGE) - len(mixed)
+    return [*STRANGE, *mixed, *reviews.generate(rest, seed=7).texts]
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    executable = find_chromium()
+    if not executable:
+        needed = "no Chromium found; install it, or name it in TEXTCLS_CHROMIUM"
+        pytest.fail(needed) if os.environ.get("CI") else pytest.skip(needed)
+    with chromium(executable) as browser:
+        page = browser.new_page()
+        for script in ("text.js", "network.js"):
+            page.add_script_tag(path=LIVE / script)
+        yield page
+
+
+def test_javascript_cleans_and_splits_as_python_does(page: Page) -> None:
+    given = texts(1000)
+    here = [[clean(text), tokenize(clean(text))] for text in given]
+    there = page.evaluate(
+        "texts => texts.map(t => [liveText.clean(t), liveText.tokenize(liveText.clean(t))])", given
+    )
+    wrong = [x for x in zip(given, here, there, strict=True) if x[1] != x[2]]
+    assert not wrong, wrong[:3]
+
+
+def test_javascript_knows_the_names_that_python_knows(page: Page) -> None:
+    from textcls.text import _NAMED
+
+    assert set(page.evaluate("liveText.names")) == set(_NAMED)
+
+
+@pytest.fixture(scope="module")
+def small_model() -> LiveModel:
+    split = reviews.generate(200, seed=3)
+    return train(split, max_tokens=300, length=40, epochs=1, embedding_dim=6, units=5)
+
+
+@pytest.fixture(scope="module", params=["small", "imdb", "embedded"])
+def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if request.param != "small":
+        return LIVE / f"model-{request.param}.js"
+    path = tmp_path_factory.mktemp("live") / "model-small.js"
+    request.getfixturevalue("small_model").save(path, "small")
+    return path
+
+
+def test_javascript_computes_what_keras_computes(page: Page, model: Path) -> None:
+    given = texts(1000)
+    name = model.stem.removeprefix("model-")
+    page.add_script_tag(path=model)
+    there = page.evaluate("([name, texts]) => texts.map(liveModels[name].predict)", [name, given])
+    here = LiveModel.load(model).predict_proba(given)
+    np.testing.assert_allclose(there, here, rtol=0, atol=1e-5)
+    assert np.ptp(here) > 0.05  # they do not agree by always saying the same
+
+
+def test_javascript_explains_by_hiding_each_word(
+    page: Page, small_model: LiveModel, tmp_path: Path
+) -> None:
+    small_model.save(tmp_path / "model.js", "explained")
+    page.add_script_tag(path=tmp_path / "model.js")
+    words = ["the", "story", "is", "not", "dull"]
+    found = page.evaluate("t => liveModels.explained.explain(t)", " ".join(words))
+    hidden = [" ".join([*words[:i], "zzzz", *words[i + 1 :]]) for i in range(len(words))]
+    p, *others = small_model.predict_proba([" ".join(words), *hidden])
+    log_odds = np.log([x / (1 - x) for x in (p, *others)])
+    assert found["probability"] == pytest.approx(p, abs=1e-5)
+    assert [word["token"] for word in found["words"]] == words
+    np.testing.assert_allclose(
+        [word["effect"] for word in found["words"]], log_odds[0] - log_odds[1:], atol=1e-4
+    )
+
+
+def test_a_saved_model_comes_back_as_it_was(small_model: LiveModel, tmp_path: Path) -> None:
+    small_model.save(tmp_path / "model.js", "any")
+    again = LiveModel.load(tmp_path / "model.js")
+    assert (again.tokens, again.length) == (small_model.tokens, small_model.length)
+    for here, there in zip(small_model.weights, again.weights, strict=True):
+        np.testing.assert_array_equal(here, there)
+
+
+def test_padding_changes_nothing(small_model: LiveModel) -> None:
+    given = ["a fine film", "not dull"]
+    longer = LiveModel(small_model.tokens, small_model.length + 30, small_model.weights)
+    np.testing.assert_allclose(
+        small_model.predict_proba(given), longer.predict_proba(given), atol=1e-6
+    )
+
+
+def test_weights_and_vocabulary_stay_small() -> None:
+    assert sum(path.stat().st_size for path in LIVE.glob("model-*.js")) <= 1.5e6
+
+
+@pytest.mark.parametrize("content", ["", "liveModel()", 'liveModel("x", {"length": 3});'])
+def test_a_file_without_a_model_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "model.js").write_text(content)
+    with pytest.raises(InputError, match="holds no model"):
+        LiveModel.load(tmp_path / "model.js")
+    with pytest.raises(InputError, match="holds no model"):
+        LiveModel.load(tmp_path / "missing.js")
+
+
+def test_sizes_are_checked() -> None:
+    with pytest.raises(InputError, match="units is 0"):
+        compact_lstm(10, 5, units=0)
