@@ -12,6 +12,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
 
 DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
@@ -63,6 +64,13 @@ def insert_live_parts(app: Sphinx, doctree: nodes.document) -> None:
         comment.replace_self(nodes.raw("", html, format="html"))
 
 
+def launch_from_a_repository_only(app: Sphinx, config: Config) -> None:
+    """Show no launch button while ``_config.yml`` names no repository to launch from."""
+    options = config.html_theme_options
+    if not options.get("repository_url"):
+        options["launch_buttons"] = {}
+
+
 def mend_roles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -73,6 +81,7 @@ def mend_roles(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
+    app.connect("config-inited", launch_from_a_repository_only)
     app.connect("doctree-read", insert_drawings)
     app.connect("doctree-read", insert_live_parts)
     app.connect("html-page-context", mend_roles)
