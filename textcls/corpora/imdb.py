@@ -28,6 +28,7 @@ from typing import IO, Literal, cast
 import numpy as np
 
 from textcls.corpora import Corpus, Split, duplicates, without_duplicates
+from textcls.corpora._fetch import Mirror, cache_folder, existing, fetch
 from textcls.errors import InputError
 from textcls.files import replacing
 
@@ -47,20 +48,6 @@ __all__ = [
 CLASS_NAMES = ("negative", "positive")
 FILES_PER_FOLDER = 12_500
 ARCHIVE = "aclImdb_v1.tar.gz"
-
-
-@dataclass(frozen=True)
-class Mirror:
-    """An address of the archive, and the sha256 of the file that it has to give.
-
-    Examples
-    --------
-    >>> MIRRORS[0].address
-    'https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz'
-    """
-
-    address: str
-    sha256: str
 
 
 MIRRORS = (  # tried in this order
@@ -168,24 +155,6 @@ def describe_source(directory: str | os.PathLike[str] | None = None) -> Source:
     return _open(directory)[1]
 
 
-def cache_folder() -> Path:
-    """Return the folder for downloads: TEXTCLS_CACHE, or else the user's cache.
-
-    Returns
-    -------
-    Path
-        On Linux ``~/.cache/textcls``, unless the system says otherwise.
-
-    Examples
-    --------
-    >>> cache_folder().is_absolute()
-    True
-    """
-    import pooch
-
-    return Path(os.environ.get("TEXTCLS_CACHE") or pooch.os_cache("textcls")).absolute()
-
-
 def download(
     mirrors: tuple[Mirror, ...] = MIRRORS,
     folder: str | os.PathLike[str] | None = None,
@@ -224,54 +193,7 @@ def download(
     textcls.errors.InputError: the IMDB archive could not be downloaded (...: no connection); ...
     """
     target = Path(cache_folder() if folder is None else folder).absolute() / ARCHIVE
-    reasons = []
-    for mirror in mirrors:
-        reason = _fetch(mirror, target, progress)
-        if reason is None:
-            return target
-        reasons.append(f"{mirror.address}: {reason}")
-    raise InputError(
-        f"the IMDB archive could not be downloaded ({'; '.join(reasons)}); try again later, or "
-        f"fetch {mirrors[0].address} (sha256 {mirrors[0].sha256}) by other means and put it at "
-        f"{target}, or into the folder that TEXTCLS_DATA names"
-    )
-
-
-def _fetch(mirror: Mirror, target: Path, progress: bool) -> str | None:
-    """Download from one mirror; return what went wrong there, None if nothing did."""
-    import pooch
-    from requests import exceptions as faults
-
-    downloader = pooch.HTTPDownloader(
-        progressbar=progress,
-        chunk_size=1 << 16,
-        headers={"Accept-Encoding": "identity"},  # the file as it is, whatever a server thinks
-    )
-    try:
-        pooch.retrieve(
-            mirror.address,
-            known_hash=f"sha256:{mirror.sha256}",
-            fname=target.name,
-            path=target.parent,
-            downloader=downloader,
-        )
-    except faults.HTTPError as error:
-        return f"the server answered {str(error).split(' for url')[0]}"
-    except faults.Timeout:
-        return "no answer in time"
-    except (faults.ChunkedEncodingError, faults.ContentDecodingError):
-        return "the connection broke off half-way"
-    except faults.RequestException:
-        return "no connection"
-    except ValueError:
-        return "the file has another sha256 than it should have"
-    except OSError as error:
-        raise InputError(
-            f"the IMDB archive cannot be written to {target.parent}: "
-            f"{(error.strerror or str(error)).lower()}; make room there, or let TEXTCLS_CACHE name "
-            "another folder"
-        ) from error
-    return None
+    return fetch("IMDB archive", mirrors, target, progress)
 
 
 # --- finding
@@ -292,7 +214,7 @@ def _open(directory: str | os.PathLike[str] | None) -> tuple[Corpus, Source]:
 def _locate(directory: str | os.PathLike[str] | None) -> Path | None:
     """Return the archive or extracted folder to read, or None if it has to be downloaded."""
     if directory is not None:
-        found = _find_in(_existing(Path(directory), "name a folder that holds the IMDB archive"))
+        found = _find_in(existing(Path(directory), "name a folder that holds the IMDB archive"))
         if found is None:
             raise InputError(
                 f"there is no aclImdb folder and no archive of one in {directory}; put "
@@ -300,17 +222,11 @@ def _locate(directory: str | os.PathLike[str] | None) -> Path | None:
             )
         return found
     if named := os.environ.get("TEXTCLS_DATA"):
-        found = _find_in(_existing(Path(named), "correct the environment variable TEXTCLS_DATA"))
+        found = _find_in(existing(Path(named), "correct the environment variable TEXTCLS_DATA"))
         if found is not None:
             return found
     cached = cache_folder() / ARCHIVE
     return cached if cached.is_file() else None
-
-
-def _existing(path: Path, advice: str) -> Path:
-    if not path.exists():
-        raise InputError(f"there is no {path}; {advice}")
-    return path
 
 
 def _find_in(path: Path) -> Path | None:
