@@ -14,7 +14,7 @@ from textcls.corpora import reviews, split_off
 from textcls.corpora._reviews_grammar import RULES, RULES_BY_SIGN, WORDS
 from textcls.errors import InputError
 
-DIGEST = "a1a7cce913bcb85252709952215fb5f5ebb864f8b51cbe233f2649f12279c3f9"
+DIGEST = "585e2f2cc7b1680eda442aca1132c3899f2d5eb8b18499ca5144d6df6ab161b4"
 
 seeds = st.integers(0, 2**64)
 
@@ -160,7 +160,7 @@ def test_some_reviews_were_posted_twice(corpus):
 FAULTS = {
     "leftover": r"[<>{}_*+]|\bNone\b|  | [,.!?]|[.,]{2}|,[.!?]|\n",
     "a before a vowel": r"\b[Aa] [aeioAEIO](?!ne\b)",
-    "an before a consonant": r"\b[Aa]n (?!h(?:our|on|eir))[^aeiouAEIOU]",
+    "an before a consonant": r"\b[Aa]n (?![hH](?:our|on|eir))[^aeiouAEIOU]",
     "word said twice": r"\b(\w+) (?:and |or )?\1\b",
     "sentence without a capital": r"^[^A-Z\"]|[.!] [a-z]",
     "no full stop": r"[^.!]$",

@@ -18,41 +18,33 @@ WORDS: dict[str, str] = {
     "adj+": """
         good, great, wonderful, funny, clever, brilliant, charming, moving, fresh, superb,
         sharp, gripping, lovely, fine, delightful, beautiful, exciting, convincing, original,
-        touching, witty, warm, strong, elegant, thrilling, impressive, absorbing, splendid,
-        memorable, vivid, inventive, excellent, magnificent, subtle, entertaining, graceful,
-        stunning, intelligent, lively, thoughtful""",
+        touching, witty, warm, strong, impressive""",
     "adj-": """
         bad, dull, boring, weak, poor, awful, slow, flat, silly, terrible, predictable, stupid,
-        tired, clumsy, stale, tedious, lazy, shallow, dreadful, forgettable, bland, lifeless,
-        messy, cheap, pointless, confused, horrible, dreary, wooden, hollow, forced, annoying,
-        disappointing, laboured, empty, ridiculous, irritating, tiresome, feeble, mediocre""",
+        tired, clumsy, stale, tedious, lazy, shallow, dreadful, bland, lifeless, messy, cheap,
+        pointless""",
     "noun+": """
-        masterpiece, triumph, delight, gem, joy, pleasure, success, classic, treat, winner,
-        wonder, treasure, marvel, revelation, little miracle, hit, feast, jewel""",
+        masterpiece, triumph, delight, gem, joy, pleasure, success, classic, treat, winner""",
     "noun-": """
-        mess, failure, bore, disaster, disappointment, waste of time, flop, misfire, dud,
-        chore, letdown, shambles, turkey, slog, muddle, embarrassment, fiasco, ordeal""",
+        mess, failure, bore, disaster, disappointment, waste of time, flop, misfire, dud, chore""",
     "verb+": """
         work, convince, delight, shine, impress, pay off, ring true, hold together, move me,
-        sparkle, surprise me, hit home, charm, thrill, amuse, satisfy, dazzle, hold my
-        attention""",
+        surprise me""",
     "verb-": """
-        drag, fail, disappoint, bore, fall flat, fall apart, annoy, grate, stumble, irritate,
-        creak, sag, misfire, ramble, collapse, wear thin, miss the mark, ring hollow""",
+        drag, fail, disappoint, bore, fall flat, fall apart, annoy, grate, irritate, wear thin""",
+    "act+": "convince, delight, shine, impress, move me, surprise me, charm, thrill, amuse",
+    "act-": "fail, disappoint, bore, annoy, grate, stumble, irritate, ramble, overact",
     "do+": """
         find its feet, hold its nerve, keep its promise, earn its ending, know its own mind,
-        trust its audience, hit its stride, fill its two hours, respect its characters, live up
-        to its title, find its own voice, earn its tears""",
+        trust its audience, hit its stride, respect its characters""",
     "do-": """
         lose its way, outstay its welcome, run out of ideas, waste its cast, fall to pieces,
-        forget its own story, lose its nerve, sink under its own weight, betray its characters,
-        repeat itself, talk down to its audience, trip over its own feet""",
+        forget its own story, betray its characters, repeat itself""",
     "virtue+": """
-        charm, wit, warmth, life, energy, imagination, heart, tension, grace, style, invention,
-        intelligence, depth, tenderness""",
+        charm, wit, warmth, life, energy, imagination, heart, tension, style, invention""",
     "virtue-": """
-        padding, nonsense, noise, confusion, laziness, clumsiness, silliness, sentimentality,
-        tedium, gloom, vanity, cliché, carelessness, bombast""",
+        padding, nonsense, noise, confusion, laziness, clumsiness, sentimentality, tedium,
+        vanity, cliché""",
     "adverb+": """
         well, beautifully, superbly, cleverly, brilliantly, carefully, skilfully, wonderfully""",
     "adverb-": """
@@ -63,12 +55,18 @@ WORDS: dict[str, str] = {
     "felt-": """
         bored, disappointed, annoyed, irritated, let down, unmoved, underwhelmed, baffled,
         exhausted, embarrassed""",
-    "feel+": "enjoy, love, like, admire, adore, relish, treasure, applaud, savour, cherish",
-    "feel-": "dislike, hate, resent, regret, loathe, endure, detest, despise, deplore, dread",
+    "feel+": "enjoy, love, like, admire, adore, relish, treasure",
+    "feel-": "dislike, hate, resent, regret, loathe, endure, detest",
     "feared+": "feared, dreaded, braced myself for, been warned about, read about",
     "feared-": "hoped for, been promised, looked forward to, waited for, read about",
     "refuse+": "refuses to, declines to, takes care not to",
     "refuse-": "fails to, forgets to, is never able to",
+    # --- the same words where they say nothing of the film: people, things, hopes -------------
+    "person_adj+": "good, great, wonderful, funny, clever, brilliant, charming, witty, warm",
+    "person_adj-": "bad, dull, boring, weak, poor, silly, terrible, stupid, tired, clumsy, lazy",
+    "thing_adj+": "good, great, wonderful, fine, lovely, beautiful, splendid",
+    "thing_adj-": "bad, poor, awful, terrible, cheap, horrible, dreary, ridiculous",
+    "hoped_for": "good, great, funny, clever, moving, gripping, witty, exciting",
     # --- parts of a film --------------------------------------------------------------------
     "part": """
         the story, the script, the plot, the acting, the cast, the ending, the music, the
@@ -92,9 +90,9 @@ WORDS: dict[str, str] = {
         sequence, speech, gesture, exchange, close-up, cut""",
     "Film": "film, film, movie, film, movie, picture",
     "genre": """
-        comedy, thriller, drama, love story, western, family film, ghost story, crime story,
-        musical, war film, road movie, satire, fairy tale, spy story, costume drama, heist film,
-        courtroom drama, sports film, detective story, adventure""",
+        comedy, thriller, drama, love story, western, family comedy, ghost story, crime story,
+        musical, war story, road movie, satire, fairy tale, spy story, costume drama, heist
+        story, courtroom drama, sports drama, detective story, adventure""",
     "degree": """
         , , , , really, very, so, quite, truly, rather, often, always, simply, genuinely,
         deeply, thoroughly, consistently, remarkably, unusually, surprisingly, extremely,
@@ -104,28 +102,36 @@ WORDS: dict[str, str] = {
         Ilse, Marta, Oona, Tilda, Brisa, Nerys, Wilma, Petra, Amira, Saskia, Lotte, Yuna,
         Dorothea, Imke, Paloma, Rhona, Zelda, Henrike, Mirela, Odile, Freya, Thandi, Leocadia,
         Runa, Esme, Ginevra, Kezia, Solveig, Tamsin, Ottilie, Beatrix, Noor, Hester, Calla,
-        Ingrid, Sunniva""",
+        Ingrid, Sunniva, Agathe, Birgit, Cosima, Delphine, Elspeth, Fenella, Greta, Hulda,
+        Isolde, Jorunn, Katinka, Ludmila""",
     "first_m": """
         Anton, Bram, Casper, Emeric, Tobias, Jory, Lorcan, Milo, Osric, Pavel, Rufus, Silas,
         Teodor, Ulric, Viktor, Wendell, Yannick, Alaric, Bertil, Cormac, Dario, Edvin, Florian,
         Gideon, Hamza, Ivo, Jasper, Kofi, Leopold, Matthias, Nestor, Orhan, Piers, Quentin,
-        Ruben, Stellan""",
+        Ruben, Stellan, Augustin, Benedikt, Cedric, Desmond, Egon, Fergus, Gustav, Henning,
+        Ismael, Joachim, Konrad, Lambert""",
     "surname": """
         Varnholt, Quillby, Astermoor, Brackley, Tannock, Ferrando, Ludlam, Okonsar, Pellworth,
         Marchbank, Szeredi, Holloran, Vantongeren, Dravec, Ashgrove, Birkeland, Corvane,
-        Dunmarrow, Elphick, Fenwright, Galbraithe, Harkonnet, Inverley, Jessamine, Kestrelby,
+        Dunmarrow, Elphick, Fenwright, Galbraithe, Harkwood, Inverley, Jessamine, Kestrelby,
         Lanyard, Mirabeck, Nordquay, Oldcastle, Penhallick, Rookwell, Sallowfield, Thistlewick,
         Umberleigh, Vexley, Winterbourne, Yarborne, Zamoresk, Abernoth, Blackmere, Castellane,
         Dovetree, Everscombe, Farrowgate, Grimsdell, Hathersby, Ironmonger, Juddmore, Kirkbrae,
         Loxwood, Maddern, Netherby, Orsolino, Pomfrett, Quaresma, Ravensholt, Sandoval-Reed,
-        Tregarrow, Underhay, Vosskamp, Wetherill, Yellowlees""",
+        Tregarrow, Underhay, Vosskamp, Wetherill, Yellowlees, Ambershaw, Bellwether, Crannoch,
+        Dewhollow, Eddlestone, Fallowby, Gorsewood, Heathcroft, Islington-Vane, Jolyon,
+        Kelderby, Larchmont, Mossgrave, Nettlefold, Oakhanger, Plumridge, Quennell, Rushmere,
+        Snowdrift, Thornbury, Uppingdale, Valderrey, Whitlock, Yardley-Finch, Zanninger,
+        Alderkin, Bramblecote, Cawdrey, Dunstable, Elverson, Frostick, Gullane, Hobday,
+        Ingleborough, Jessop, Kittering, Lowthian, Merriday, Nightshade, Ormerod""",
     "place": """
         Brackwater, Saltmere, Port Ellery, Dunhollow, Kestrel Bay, Marrowby, Lindenfels, Upper
         Thorle, Vasgard, San Perdito, Oldharbour, Winterfold, Tarn Abbey, Cape Sorrow, Hollin
         Bridge, Eastermoor, Little Quenby, Grunwald, Fort Amity, Silverstrand, Nine Wells, Crow
         Island, Montevara, Belisande, Aldersea, Rookhaven, Stonegate, Larkfield, Ostrava
         Heights, Bitterfeld, Pendle Cross, Tidewater, Sankt Odil, Corrigan Falls, Whitby Sands,
-        Zellwick""",
+        Zellwick, Amberford, Birchaven, Coldwater, Driftwood Point, Elmsworth, Foxglove Hill,
+        Gullsend, Heronsgate, Inkberrow, Juniper Creek, Kingsferry, Lochmoor, Mistral Bay""",
     "job": """
         doctor, teacher, detective, baker, nurse, sailor, lawyer, painter, thief, farmer,
         librarian, waiter, soldier, journalist, piano tuner, taxi driver, judge, priest,
@@ -134,7 +140,9 @@ WORDS: dict[str, str] = {
         hermit, boxer, cook, mechanic, undertaker, poet, magician, pilot, botanist, orphan,
         acrobat, pickpocket, plumber, dentist, hatter, cartographer, goalkeeper, puppeteer,
         interpreter, glassblower, bailiff, chess champion, archivist, hairdresser, smuggler,
-        weather forecaster""",
+        weather forecaster, stonemason, ferryman, milliner, falconer, organist, bricklayer,
+        beachcomber, tram conductor, chemist, saddler, mapmaker, optician, shepherd, juggler,
+        blacksmith""",
     "relative": """
         father, mother, uncle, aunt, grandmother, grandfather, sister, brother, cousin,
         stepmother, godfather, twin, daughter, son, niece, nephew, widower, landlady, former
@@ -149,18 +157,25 @@ WORDS: dict[str, str] = {
         Lanterns, Sparrows, Windows, Tailors, Bridges, Violins, Umbrellas, Clockmakers,
         Harbours, Balconies, Telegrams""",
     "object": """
-        house, farm, letter, suitcase, hotel, boat, diary, key, piano, map, bakery, theatre,
-        necklace, watch, orchard, violin, painting, photograph, camera, bookshop, garden,
-        telescope, mill, fishing boat, coat, ring, radio, caravan, vineyard, circus, carousel,
-        typewriter, motorcycle, recipe book, wardrobe, music box, greenhouse, quarry, railway
-        carriage, sewing machine, chess set, lantern, accordion, snow globe, manuscript,
-        bicycle, umbrella, compass, mirror""",
+        letter, suitcase, diary, key, map, necklace, watch, violin, painting, photograph,
+        camera, telescope, coat, ring, radio, typewriter, recipe book, music box, sewing
+        machine, chess set, lantern, accordion, snow globe, manuscript, umbrella, compass,
+        mirror, trumpet, thimble, pocket knife, postcard, teapot, globe, toolbox, brooch,
+        notebook, candlestick, kite, stamp album, sundial""",
+    "property": """
+        house, farm, hotel, boat, bakery, theatre, orchard, bookshop, piano, mill, fishing boat,
+        garden, caravan, vineyard, circus, greenhouse, quarry, carousel, motorcycle, windmill,
+        dairy, toy shop, paper mill, tea room, barge, chapel, printing press, racehorse, tavern,
+        beach hut, allotment, tugboat, watchtower""",
     "secret": """
-        a murder, a fire, an old debt, a lost child, a stolen painting, a forgotten war, a
-        broken promise, a secret marriage, a missing train, a shipwreck, a forged will, a flood,
-        a bank robbery, a family quarrel, a duel, a strike, a kidnapping, a fever, an eclipse, a
-        scandal, an avalanche, a blackout, a wager, an election, a drought, a wedding, a trial,
-        a burglary""",
+        a murder, a fire, an old debt, a lost child, a stolen painting, a broken promise, a
+        secret marriage, a shipwreck, a forged will, a bank robbery, a family quarrel, a
+        kidnapping, a scandal, a burglary""",
+    "event": """
+        a murder, a fire, a wedding, a funeral, a flood, a missing train, a forgotten war, a
+        shipwreck, a duel, a strike, a fever, an eclipse, an avalanche, a blackout, a wager, an
+        election, a drought, a trial, a storm, a census, a regatta, a landslide, a christening,
+        a jailbreak, an auction, a plague of frogs, a chess match, a royal visit, a rehearsal""",
     "season": """
         winter, summer, autumn, spring, the war, the long strike, the harvest, the last days of
         peace, one hot August, a snowstorm, the flood, carnival, the off season, a heatwave, the
@@ -169,13 +184,16 @@ WORDS: dict[str, str] = {
     "title_adj": """
         Salt, Silent, Crooked, Paper, Winter, Copper, Last, Hidden, Amber, Wandering, Broken,
         Second, Velvet, Northern, Borrowed, Hollow, Scarlet, Glass, Distant, Iron, Sleeping,
-        Marble, Tin, Midnight, Saffron, Drowned, Painted, Unfinished, Barefoot, Ninth""",
+        Marble, Tin, Midnight, Saffron, Drowned, Painted, Unfinished, Barefoot, Ninth, Wooden,
+        Silver, Crimson, Hungry, Invisible, Melancholy, Clockwork, Electric, Mechanical,
+        Whispering, Burning, Frozen, Patient, Counterfeit""",
     "title_noun": """
         Orchard, Harbour, Lantern, Carousel, Cartographer, Ferry, Parade, Inheritance, Window,
         Widow, Lighthouse, Almanac, Compass, Garden, Staircase, Telegram, Bridge, Sparrow,
         Waltz, Station, Kingdom, Alphabet, Umbrella, Tide, Quarry, Envelope, Museum, Apprentice,
         Violin, Hour, Atlas, Rehearsal, Piano, Meridian, Verdict, Tailor, Nightingale, Estuary,
-        Balcony, Clockmaker""",
+        Balcony, Clockmaker, Mirror, Archive, Voyage, Observatory, Chandelier, Pilgrim,
+        Calendar, Labyrinth, Dictionary, Aquarium, Portrait, Gondola, Messenger, Tightrope""",
     # --- the reviewer's own life ------------------------------------------------------------
     "someone": """
         my brother, my sister, my wife, my husband, my neighbour, a colleague, my mother, my
@@ -197,9 +215,9 @@ WORDS: dict[str, str] = {
         honestly, frankly, in fact, to be fair, for me, all told, I have to say, believe me, as
         it happens, oddly enough, of course, in short, well, mind you, as far as I am concerned""",
     "looking_back": """
-        in the end, all in all, on the whole, taken as a whole, looking back, to sum up, in
-        short, after all that, all things considered, on balance, by the last scene, at the end
-        of the day, when all is said, now that I have slept on it, everything considered""",
+        in the end, all in all, on the whole, looking back, to sum up, in short, after all that,
+        all things considered, on balance, at the end of the day, when all is said, now that I
+        have slept on it, everything considered""",
 }
 
 RULES: dict[str, str] = {
@@ -233,37 +251,36 @@ RULES: dict[str, str] = {
     "anyone": """
         3: a <job>
         3: a <job> from <place>
-        2: a <adj*> <job>
+        2: a <person_adj*> <job>
         1: a <job> who <does>
-        1: a <job> and <kin>
     """,
     "kin": "2: a <kin_adj> <kinsman>\n 1: a <kinsman> from <place>\n 1: a <kinsman>",
     "does": """
-        3: inherits a <object> from <kin>
+        3: inherits a <property> from <kin>
         3: comes home to <Town> after <number> years
         3: falls in love with <anyone>
         2: looks for <someone_lost>
         2: hides the <Thing> in a cellar
         2: is sent to <Town> to find the <Thing>
         2: hides <secret> from <kin>
-        2: shares a <object> with <anyone>
+        2: shares a <property> with <anyone>
         2: is blamed for <secret>
         1: writes letters to <anyone>
-        1: sells a <object> to pay for a <object>
+        1: sells a <property> to pay for a <object>
         1: loses the <Thing> at cards
         1: takes a job in <Town>
         1: misses the last train to <place>
         1: finds the <Thing> under the floor
         1: has <number> days to leave <Town>
-        1: wants to buy a <adj*> <object> near <place>
+        1: wants to buy a <thing_adj*> <property> near <place>
     """,
-    "someone_lost": "a lost <relative>\n <kin>\n <anyone>\n the owner of a <object>",
+    "someone_lost": "a lost <relative>\n <kin>\n <anyone>\n the owner of a <property>",
     "meanwhile": """
         <anyone> <does>
         <anyone> arrives with the <Thing>
         nobody has forgotten <secret>
-        everybody talks about <secret>
-        <secret> divides the town
+        everybody talks about <event>
+        <event> divides the town
     """,
     "premise": """
         4: <Lead> plays a <Job> who <does>.
@@ -276,12 +293,12 @@ RULES: dict[str, str] = {
         3: <She> <does>, and then <she> <does>.
         2: <She> <does>, while <meanwhile>.
         2: Most of it is set in <Town>, where <meanwhile>.
-        2: It begins with <secret> and ends with <secret>.
+        2: It begins with <event> and ends with <event>.
         2: In <Town>, <meanwhile>.
         2: One day <anyone> <does>.
         1: Then <meanwhile>, and <she> <does>.
-        1: There is <secret>, there is a <object>, and there is a <job> called <first_m>.
-        1: <Her> <relative>, a <adj*> <job>, <does>.
+        1: There is <event>, there is a <object>, and there is a <job> called <first_m>.
+        1: <Her> <relative>, a <person_adj*> <job>, <does>.
         1: <first_f> <surname> plays the <relative_f>, who <does>.
         1: <first_m> <surname> plays the <relative_m>, who <does>.
         1: Years pass, and <meanwhile>.
@@ -296,27 +313,31 @@ RULES: dict[str, str] = {
         1: It runs for about <number_minutes> minutes.
         1: The music is by <person>.
         1: <person> wrote the script with <person>.
-        1: My <relative> once worked as a <job> in <place>, so I was curious.
+        1: My <relative> once worked as a <Job>, so I was curious.
         1: <person> has a small part as a <job>.
         1: It is based on a novel by <person>.
         1: There is a scene with a <object> in it, as in "<OtherTitle>".
-        1: I have been to <place>, and it does not look like that.
-        1: There was a <adj*> short film before it, about <secret>.
+        1: I have been to <Town>, and it does not look like that.
+        1: There was a <adj*> short film before it, about <event>.
         1: The poster shows a <job> with a <object>.
         1: <Companion_sat> sat beside me.
         1: I had not heard of <Director> before.
     """,
-    "Companion_sat": "a <adj*> <job>\n an old <job>\n a <job> from <place>\n a family of <number>",
+    "Companion_sat": """
+        a <person_adj*> <job>
+        an old <job>
+        a <job> from <place>
+        a family of <number>
+    """,
     "number_minutes": "ninety\n eighty\n a hundred\n a hundred and ten\n seventy-five",
     # --- what is said of the film: one plain assertion, with a sign ---------------------------
     "subject": """
         6: <part>
         2: the <Film>
-        1: <Lead>
-        1: <Lead> as the <Job>
         1: the scene with the <Thing>
         1: the work of <Director>
     """,
+    "actor": "<Lead>\n <Lead> as the <Job>",
     "whole": "3: the <Film>\n 2: it\n 1: this <Film>\n 1: the whole thing",
     "not_adj": """
         5: not <adj->
@@ -325,12 +346,8 @@ RULES: dict[str, str] = {
         2: hardly <adj->
         2: far from <adj->
         2: anything but <adj->
-        2: not in the least <adj->
         1: by no means <adj->
         1: neither <adj-> nor <adj->
-        1: not for one moment <adj->
-        1: never once <adj->
-        1: not even remotely <adj->
     """,
     "praise": """
         6: <degree> <adj+>
@@ -367,12 +384,16 @@ RULES: dict[str, str] = {
         1: <denial>
     """,
     "assertion": """
-        6: <plain+>
-        1: <denial+>
+        24: <plain+>
+        2: <actor> is <praise+>
+        2: <actor> <act_s+>
+        1: <actor> never <act_s->
+        1: <actor> does not <act->
+        4: <denial+>
     """,
     "plenty": "plenty of\n a lot of\n so much\n real\n a good deal of",
-    "no": "no\n not much\n hardly any\n little\n not a trace of\n precious little",
-    "never": "never\n not\n never once\n hardly ever\n not for a second",
+    "no": "no\n not much\n hardly any\n little",
+    "never": "never\n not\n not once\n hardly ever",
     "did_not": "did not\n never came to\n could not\n had no reason to",
     "plain_whole": """
         5: <whole> is a <adj+> <Genre>
@@ -400,7 +421,7 @@ RULES: dict[str, str] = {
         5: <plain_whole+>
         1: <denial_whole+>
     """,
-    "hardly": "not\n hardly\n never\n anything but\n by no means\n far from",
+    "hardly": "3: not\n 2: hardly\n 1: never\n 2: anything but\n 2: far from",
     "made": "written\n acted\n made\n directed\n shot\n cast\n edited\n told\n staged\n paced",
     # --- opinions: one or more assertions, contrast and other people's views ------------------
     "contrast": """
@@ -461,7 +482,7 @@ RULES: dict[str, str] = {
         3: I saw "<Title>" <seen_at>.
         1: I watched "<Title>" <seen_at>.
         2: "<Title>" is the new <Film> by <Director>.
-        2: <Companion_likes> a <adj*> <Genre>, so we went to see "<Title>".
+        2: <Companion_likes> a <hoped_for> <Genre>, so we went to see "<Title>".
         2: <someone> told me that "<Title>" was a <noun*>.
         2: <people> call "<Title>" a <noun*>.
         1: The poster of "<Title>" promises a <adj*> <Genre>.
@@ -472,7 +493,11 @@ RULES: dict[str, str] = {
         1: I went to "<Title>" expecting a <noun*>.
     """,
     "Genre_plural": "Comedies\n Thrillers\n Love stories\n Ghost stories\n Musicals\n Westerns",
-    "Companion_likes": "my <relative> likes\n my <relative> wanted\n we were looking for",
+    "Companion_likes": """
+        my <relative> was in the mood for
+        my <relative> wanted
+        we were looking for
+    """,
     "remark": """
         2: <people> call it <adj*>.
         2: <someone> found it <adj*>.
@@ -491,6 +516,7 @@ RULES: dict[str, str] = {
         6: <looking_back>, <about_whole+>.
         6: <looking_back>, <about_whole+>, and <assertion+>.
         3: <looking_back>, <contrast_whole+>.
+        1: <hearsay_whole+>.
         3: <about_whole+>, and <assertion+>.
         3: <assertion+>, <assertion+>, and <about_whole+>.
         1: <contrast_whole+>.
@@ -504,8 +530,10 @@ RULES: dict[str, str] = {
         1: although <conceded->, <about_whole+>
         1: <about_whole+>, even if <conceded->
         1: <about_whole+>, although <conceded->
-        1: <someone> called it a <noun->, but <about_whole+>
-        1: <about_whole->, <people> say, but I was <felt+>
+    """,
+    "hearsay_whole": """
+        <someone> called it a <noun->, but <about_whole+>
+        <about_whole->, <people> say, but I was <felt+>
     """,
     "short": """
         6: <about_whole+>.
@@ -513,6 +541,7 @@ RULES: dict[str, str] = {
         2: <contrast_whole+>.
         4: <about_whole+>, and <advice+>.
         4: <about_whole+>, and <assertion+>.
+        1: <hearsay_whole+>.
         1: <filler>, <about_whole+>.
         1: <conceded->. Still, <about_whole+>.
     """,

@@ -49,15 +49,12 @@ VERDICT_WORDS = 14
 RANK_OFFSET = 1
 """The word of rank r in a list has weight 1 / (r + RANK_OFFSET): Zipf's law, with a soft head."""
 
-ONCE = {"plot", "does", "trivia", "remark", "lead_in", "contrast", "plain", "denial"} | {
-    "part",
-    "parts",
-    "adj",
-    "noun",
-    "verb",
-    "verb_s",
-}
-"""Symbols whose productions are used once in a review and sign, as far as they reach."""
+ONCE = {
+    "plot", "does", "trivia", "remark", "meanwhile", "kin", "job", "relative", "property",
+    "object", "secret", "event", "surname", "place", "lead_in", "contrast", "plain", "denial",
+    "part", "parts", "adj", "noun", "verb", "verb_s", "act_s", "felt",
+}  # fmt: skip
+"""Symbols whose productions are used once in a review, as far as they reach."""
 
 _TRAIN, _TEST = 0, 1  # first part of the key of each review's own random stream
 
@@ -310,7 +307,7 @@ def _grammar() -> dict[tuple[str, int], _Choice]:
         words = _words(text)
         enter(name, _lexicon(words))
         stem, mark = name[:-1], name[-1]
-        if stem in ("verb", "do"):
+        if stem in ("verb", "act", "do"):
             enter(f"{stem}_s{mark}", _lexicon([_third_person(word) for word in words]))
         if stem == "feel":
             enter(f"{stem}_ed{mark}", _lexicon([_past(word) for word in words]))
@@ -329,7 +326,7 @@ class _Writer:
         self._draws = draws
         self._grammar = _grammar()
         self._introduced = False
-        self._told: dict[tuple[str, int], set[int]] = {}
+        self._told: dict[int, set[int]] = {}
         she, her, first = (
             ("she", "her", "first_f") if draws.chance(0.5) else ("he", "his", "first_m")
         )
@@ -354,7 +351,7 @@ class _Writer:
     def _choose(self, symbol: str, sign: int) -> list[_Part]:
         """Draw a production; a fact of the same form is told once, as far as there are others."""
         cumulative, productions = self._grammar[symbol, sign]
-        told = self._told.setdefault((symbol, sign), set())
+        told = self._told.setdefault(id(productions), set())
         for _ in range(8 if symbol in ONCE else 1):
             at = bisect_right(cumulative, self._draws.next() * cumulative[-1])
             if at not in told:
