@@ -107,7 +107,7 @@ def test_negation_turns_the_sign_and_plain_words_keep_it(symbol, factor, sign):
         for s in (sign, -sign)
     )
     for index in range(100):
-        text = reviews._Writer(reviews._Draws(0, 0, index)).write(symbol, sign)
+        text = reviews._Writer(reviews.Draws(0, 0, index)).write(symbol, sign)
         said = set(text.split())
         assert said & same, text
         assert not said & other, text

@@ -1,16 +1,8 @@
 """The lexicon and the rules of the embedded reviews (article section 5.1).
 
-The grammar is an attribute grammar with one inherited attribute, the *sign*: +1 for praise, −1
-for blame. In a production
-
-- ``<name>`` and ``<name+>`` stand for ``name`` with the same sign,
-- ``<name->`` for ``name`` with the opposite sign: this is how negation and concession are written,
-- ``<name*>`` for ``name`` with a sign of its own, drawn at random: an irrelevant remark,
-- a name that begins with a capital is chosen once in a review and then stays the same.
-
-A line may begin with its weight and a colon. In ``WORDS`` a name may end in ``+`` or ``-``: it is
-then used for that sign only; the words of a list stand in the order of how common they are
-(see `textcls.corpora.reviews.RANK_OFFSET`).
+The notation is that of `textcls.corpora._grammar`. The sign is +1 for praise, −1 for blame: the
+opposite sign, ``<name->``, is how negation and concession are written, a sign of its own,
+``<name*>``, makes an irrelevant remark.
 """
 
 WORDS: dict[str, str] = {

@@ -15,20 +15,27 @@ The words and the rules, and how a sign is handed down, are in `textcls.corpora.
 from __future__ import annotations
 
 import html
-import math
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
-from numbers import Integral, Real
-from statistics import NormalDist
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textcls.corpora import Corpus, Split
+from textcls.corpora._grammar import (
+    Draws,
+    Grammar,
+    Writer,
+    check_at_least,
+    compiled,
+    enter,
+    lexicon,
+    log_normal,
+    spelled,
+    words,
+)
 from textcls.corpora._reviews_grammar import RULES, RULES_BY_SIGN, WORDS
 from textcls.errors import InputError
 
@@ -46,8 +53,6 @@ MEDIAN_WORDS, SPREAD = 38, 0.68
 """The intended length is log-normal: exp(log MEDIAN_WORDS + SPREAD · z)."""
 SHORTEST, SHORT, LONGEST = 5, 14, 300
 VERDICT_WORDS = 14
-RANK_OFFSET = 1
-"""The word of rank r in a list has weight 1 / (r + RANK_OFFSET): Zipf's law, with a soft head."""
 
 ONCE = {
     "plot", "does", "trivia", "remark", "meanwhile", "kin", "job", "relative", "property",
@@ -138,8 +143,8 @@ def generate(n: int, seed: int = 0, label_noise: float = LABEL_NOISE) -> Reviews
     >>> reviews.texts[:3] == generate(3, seed=0).texts
     True
     """
-    _check(n, "n", 1)
-    _check(seed, "seed", 0)
+    check_at_least(n, "n", 1)
+    check_at_least(seed, "seed", 0)
     if not isinstance(label_noise, Real) or not 0 <= label_noise < 0.5:
         raise InputError(
             f"label_noise is {label_noise!r}; give a number from 0 up to, not including, 0.5."
@@ -176,19 +181,14 @@ def load(n_train: int = 5000, n_test: int = 2000, seed: int = 0) -> Corpus:
     >>> len(corpus.train), len(corpus.test), corpus.class_names
     (100, 50, ('negative', 'positive'))
     """
-    _check(n_train, "n_train", 1)
-    _check(n_test, "n_test", 1)
-    _check(seed, "seed", 0)
+    check_at_least(n_train, "n_train", 1)
+    check_at_least(n_test, "n_test", 1)
+    check_at_least(seed, "seed", 0)
     return Corpus(
         train=_generate(int(n_train), int(seed), _TRAIN, LABEL_NOISE),
         test=_generate(int(n_test), int(seed), _TEST, LABEL_NOISE),
         class_names=CLASS_NAMES,
     )
-
-
-def _check(value: object, name: str, least: int) -> None:
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-        raise InputError(f"{name} is {value!r}; give a whole number of at least {least}.")
 
 
 def _generate(n: int, seed: int, stream: int, label_noise: float) -> Reviews:
@@ -197,7 +197,7 @@ def _generate(n: int, seed: int, stream: int, label_noise: float) -> Reviews:
     lots = np.empty(n)
     by_sign: dict[int, list[str]] = {-1: [], 1: []}
     for i in range(n):
-        draws = _Draws(seed, stream, i)
+        draws = Draws(seed, stream, i)
         lots[i] = draws.next()
         # Each pair of neighbours holds one review of either sign; the pair's own draw orders it.
         signs[i] = -signs[i - 1] if i % 2 else (1 if draws.chance(0.5) else -1)
@@ -220,34 +220,7 @@ def _with_noise(
     return labels
 
 
-class _Draws:
-    """Uniform numbers from the review's own stream, so that no review depends on another."""
-
-    def __init__(self, seed: int, stream: int, index: int) -> None:
-        key = np.random.SeedSequence(seed, spawn_key=(stream, index))
-        self._rng = np.random.Generator(np.random.PCG64(key))
-        self._left = self._more()
-
-    def _more(self) -> Iterator[float]:
-        while True:
-            yield from self._rng.random(256).tolist()
-
-    def next(self) -> float:
-        return next(self._left)
-
-    def chance(self, probability: float) -> bool:
-        return next(self._left) < probability
-
-    def below(self, n: int) -> int:
-        return int(next(self._left) * n)
-
-
 # --- the grammar, compiled ------------------------------------------------------------------
-
-_Part = str | tuple[str, int]
-_Choice = tuple[list[float], list[list[_Part]]]
-
-_IRREGULAR = {"go": "goes", "do": "does"}
 
 
 def _third_person(phrase: str) -> str:
@@ -268,105 +241,41 @@ def _past(verb: str) -> str:
     return verb + ("ted" if verb == "regret" else "ed")
 
 
-def _words(text: str) -> list[str]:
-    return [" ".join(word.split()) for word in text.split(",")]
-
-
-def _parse(production: str) -> list[_Part]:
-    """Split a production into literal text and (symbol, sign factor) pairs."""
-    parts: list[_Part] = []
-    for literal, symbol, mark in re.findall(r"([^<]+)|<(\w+)([-+*]?)>", production):
-        parts.append(literal or (symbol, {"-": -1, "*": 0}.get(mark, 1)))
-    return parts
-
-
-def _productions(text: str) -> _Choice:
-    weights, productions = [], []
-    for line in filter(None, map(str.strip, text.split("\n"))):
-        weight, _, production = line.rpartition(": ") if line[0].isdigit() else ("1", "", line)
-        weights.append(float(weight))
-        productions.append(_parse(production))
-    return list(accumulate(weights)), productions
-
-
-def _lexicon(words: list[str]) -> _Choice:
-    weights = accumulate(1 / (rank + RANK_OFFSET) for rank in range(1, len(words) + 1))
-    return list(weights), [[word] for word in words]
-
-
 @cache
-def _grammar() -> dict[tuple[str, int], _Choice]:
-    table: dict[tuple[str, int], _Choice] = {}
-
-    def enter(name: str, choice: _Choice) -> None:
-        for sign, mark in ((1, "+"), (-1, "-")):
-            if name[-1] not in "+-" or name[-1] == mark:
-                table[name.rstrip("+-"), sign] = choice
-
+def _grammar() -> Grammar:
+    by_sign = {
+        name + mark: text
+        for name, pair in RULES_BY_SIGN.items()
+        for mark, text in zip("+-", pair, strict=True)
+    }
+    grammar = compiled(WORDS, {**RULES, **by_sign})
     for name, text in WORDS.items():
-        words = _words(text)
-        enter(name, _lexicon(words))
         stem, mark = name[:-1], name[-1]
         if stem in ("verb", "act", "do"):
-            enter(f"{stem}_s{mark}", _lexicon([_third_person(word) for word in words]))
+            inflected = [_third_person(word) for word in words(text)]
+            enter(grammar, f"{stem}_s{mark}", lexicon(inflected))
         if stem == "feel":
-            enter(f"{stem}_ed{mark}", _lexicon([_past(word) for word in words]))
-    for name, text in RULES.items():
-        enter(name, _productions(text))
-    for name, (praise, blame) in RULES_BY_SIGN.items():
-        enter(name + "+", _productions(praise))
-        enter(name + "-", _productions(blame))
-    return table
+            enter(grammar, f"{stem}_ed{mark}", lexicon([_past(word) for word in words(text)]))
+    return grammar
 
 
-class _Writer:
-    """Expands symbols, and remembers what has to stay the same throughout a review."""
+class _Writer(Writer):
+    """A writer of reviews: knows the lead's pronouns, and introduces the plot before it goes on."""
 
-    def __init__(self, draws: _Draws) -> None:
-        self._draws = draws
-        self._grammar = _grammar()
+    def __init__(self, draws: Draws) -> None:
+        super().__init__(_grammar(), draws, ONCE, people=("Lead", "Director"))
         self._introduced = False
-        self._told: dict[int, set[int]] = {}
         she, her, first = (
             ("she", "her", "first_f") if draws.chance(0.5) else ("he", "his", "first_m")
         )
-        self._memory = {"she": she, "She": she.capitalize(), "Her": her.capitalize()}
+        self._memory |= {"she": she, "She": she.capitalize(), "Her": her.capitalize()}
         self._memory["Lead"] = self.write(first, 1) + " " + self.write("surname", 1)
 
     def write(self, symbol: str, sign: int) -> str:
-        if symbol in self._memory:
-            return self._recall(symbol)
+        """Expand a symbol; the first sentence on the plot is its premise."""
         if symbol == "plot" and not self._introduced:
             symbol, self._introduced = "premise", True
-        production = self._choose(symbol, sign)
-        text = "".join(
-            part if isinstance(part, str) else self.write(part[0], self._turn(sign, part[1]))
-            for part in production
-        )
-        if symbol[0].isupper():
-            self._memory[symbol] = text
-            return self._recall(symbol)
-        return text
-
-    def _choose(self, symbol: str, sign: int) -> list[_Part]:
-        """Draw a production; a fact of the same form is told once, as far as there are others."""
-        cumulative, productions = self._grammar[symbol, sign]
-        told = self._told.setdefault(id(productions), set())
-        for _ in range(8 if symbol in ONCE else 1):
-            at = bisect_right(cumulative, self._draws.next() * cumulative[-1])
-            if at not in told:
-                break
-        told.add(at)
-        return productions[at]
-
-    def _turn(self, sign: int, factor: int) -> int:
-        return sign * factor or (1 if self._draws.chance(0.5) else -1)
-
-    def _recall(self, symbol: str) -> str:
-        text = self._memory[symbol]
-        if symbol in ("Lead", "Director"):  # full name first, surname from then on
-            self._memory[symbol] = text.rpartition(" ")[2]
-        return text
+        return super().write(symbol, sign)
 
 
 # --- from sentences to a page ---------------------------------------------------------------
@@ -376,16 +285,12 @@ _CONTRACTIONS = (
     (re.compile(r"\b([Ii]t|[Tt]here) is\b"), r"\1's"),
     (re.compile(r"\bI have\b"), "I've"),
 )
-_BEFORE_VOWEL = re.compile(
-    r"\b([Aa]) (?=[aeio]|u(?!ni[fotqv]|s[eu])|hours?\b|hono|hones|heir)(?!one\b|eu)", re.IGNORECASE
-)
-_SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
 
 
-def _published(sign: int, draws: _Draws, earlier: list[str]) -> str:
+def _published(sign: int, draws: Draws, earlier: list[str]) -> str:
     if draws.chance(DUPLICATES) and earlier:
         return earlier[draws.below(len(earlier))]
-    sentences = [_spelled(sentence) for sentence in _sentences(sign, draws)]
+    sentences = [spelled(sentence) for sentence in _sentences(sign, draws)]
     if draws.chance(0.4):
         for pattern, replacement in _CONTRACTIONS:
             sentences = [pattern.sub(replacement, sentence) for sentence in sentences]
@@ -398,12 +303,11 @@ def _published(sign: int, draws: _Draws, earlier: list[str]) -> str:
     return _page(sentences, draws)
 
 
-def _intended_words(draws: _Draws) -> int:
-    z = NormalDist().inv_cdf(min(max(draws.next(), 1e-9), 1 - 1e-9))
-    return min(max(round(MEDIAN_WORDS * math.exp(SPREAD * z)), SHORTEST), LONGEST)
+def _intended_words(draws: Draws) -> int:
+    return min(max(round(log_normal(draws, MEDIAN_WORDS, SPREAD)), SHORTEST), LONGEST)
 
 
-def _sentences(sign: int, draws: _Draws) -> list[str]:
+def _sentences(sign: int, draws: Draws) -> list[str]:
     """Write facts first, opinions later and the verdict last, up to the intended length."""
     writer = _Writer(draws)
     words = _intended_words(draws)
@@ -423,13 +327,7 @@ def _sentences(sign: int, draws: _Draws) -> list[str]:
     return [*sentences, writer.write("verdict", sign)]
 
 
-def _spelled(sentence: str) -> str:
-    """Mend spaces, articles and capitals."""
-    sentence = _BEFORE_VOWEL.sub(r"\1n ", " ".join(sentence.split()))
-    return _SENTENCE_START.sub(lambda match: match[1] + match[2].upper(), sentence)
-
-
-def _with_typo(sentence: str, draws: _Draws) -> str:
+def _with_typo(sentence: str, draws: Draws) -> str:
     """Swap or drop a letter inside one longer word, half of the time."""
     words = list(re.finditer(r"\b[a-z]{6,}\b", sentence))
     if not words or draws.chance(0.5):
@@ -440,7 +338,7 @@ def _with_typo(sentence: str, draws: _Draws) -> str:
     return sentence[:at] + swapped + sentence[at + 2 :]
 
 
-def _page(sentences: list[str], draws: _Draws) -> str:
+def _page(sentences: list[str], draws: Draws) -> str:
     """Join the sentences; longer reviews often have paragraphs."""
     gaps = [" "] * (len(sentences) - 1)
     if len(sentences) > 4 and draws.chance(0.6):
