@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
@@ -48,10 +49,16 @@ def broken_links(pages: Soups) -> Iterator[str]:
 
 
 def pictures_without_words(pages: Soups) -> Iterator[str]:
-    """Name the pictures that say nothing to who cannot see them."""
+    """Name the pictures that say nothing to who cannot see them.
+
+    A picture beside the words of its link, such as a logo, may say nothing: alt="".
+    """
     for path, soup in pages.items():
         for tag in soup.select("img"):
             alt = tag.get("alt", "").strip()
+            link = tag.find_parent("a")
+            if tag.get("alt") == "" and link is not None and link.get_text(strip=True):
+                continue
             if not alt or re.fullmatch(r"\S*[._/]\S*", alt):
                 yield f"{path.name}: the picture {tag.get('src', '')[:80]} has the text {alt!r}"
 
@@ -145,8 +152,42 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
         yield f"the page is {shown}, the reader's system {theme}"
     for device, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(500)  # the theme looks again which boxes scroll
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"scrolls sideways on a {device}: {needed} of {width} pixels"
+        yield from (f"{fault}, on a {device}" for fault in barriers(page))
+
+
+AXE = {"resultTypes": ["violations"], "preload": False}  # or it fetches style sheets once more
+
+
+def barriers(page: Page) -> Iterator[str]:
+    """Name what axe finds on a page: what keeps somebody from reading or using it."""
+    for violation in Axe().run(page, options=AXE).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {violation['help']}: {node['html'][:120]}"
+
+
+INTERACTIVE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+START_WATCHING_FOCUS = f"""() => {{
+  const isShown = e => e.checkVisibility({{visibilityProperty: true}});
+  const isOpen = e => isShown(e) && e.tabIndex >= 0 && !e.disabled;
+  const isReached = e => e.type !== "radio" || e.checked;
+  window.toReach = new Set([...document.querySelectorAll("{INTERACTIVE}")]
+    .filter(e => isOpen(e) && isReached(e)));
+  document.addEventListener("focusin", event => window.toReach.delete(event.target));
+  return window.toReach.size;
+}}"""
+
+
+def unreachable_by_keyboard(page: Page) -> list[str]:
+    """Press Tab through a page as on a desktop, and name what never gets the focus."""
+    page.set_viewport_size({"width": WIDTHS["desktop"], "height": 800})
+    for _ in range(page.evaluate(START_WATCHING_FOCUS) + 10):
+        page.keyboard.press("Tab")
+    return page.evaluate(
+        "[...window.toReach].map(e => `no Tab leads to ${e.outerHTML.slice(0, 120)}`)"
+    )
 
 
 def search(page: Page, home: str, words: str) -> list[str]:

@@ -24,6 +24,7 @@ from tests.site import (
     read,
     search,
     served,
+    unreachable_by_keyboard,
     watched_page,
 )
 
@@ -110,6 +111,17 @@ def test_pages_in_a_browser(site: Path, browser: Browser, theme: str) -> None:
     assert none(faults)
 
 
+def test_keyboard_reaches_everything(site: Path, browser: Browser) -> None:
+    faults = []
+    with served(site) as home:
+        for path in read(site):
+            name = path.relative_to(site).as_posix()
+            with watched_page(browser, home, "light") as (page, _):
+                page.goto(home + name, wait_until="networkidle")
+                faults += [f"{name}: {fault}" for fault in unreachable_by_keyboard(page)]
+    assert none(faults)
+
+
 def test_search_finds_every_chapter_by_its_title(site: Path, browser: Browser) -> None:
     with served(site) as home, watched_page(browser, home, "light") as (page, faults):
         for path, soup in read(site / "book").items():
@@ -120,9 +132,11 @@ def test_search_finds_every_chapter_by_its_title(site: Path, browser: Browser) -
     assert none(faults)
 
 
-GOOD = """<!doctype html><html data-theme="light"><meta name=viewport content="width=device-width">
-<title>Good</title><a href="two.html#here">two</a> <a href="#top">top</a>
-<a href="https://example.org">elsewhere</a> <img src="a.png" alt="A line rises"></html>"""
+GOOD = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
+<meta name=viewport content="width=device-width"><title>Good</title><main><h1>Good</h1>
+<a href="two.html#here">two</a> <a href="#top">top</a> <a href="https://example.org">elsewhere</a>
+<a href="two.html"><img src="a.png" alt=""> home</a> <img src="a.png" alt="A line rises">
+</main></html>"""
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
@@ -146,6 +160,7 @@ def small_site(tmp_path: Path) -> Path:
         ("leads to no file", "<img src='b.png' alt='A line'>"),
         ("leads to no place", "<a href='one.html#here'>"),
         ("has the text ''", "<img src='a.png'>"),
+        ("has the text ''", "<a href='two.html'><img src='a.png' alt=''></a>"),
         ("has the text '../_images/a.png'", "<img src='a.png' alt='../_images/a.png'>"),
         ("https://cdn.org/x.js", "<script src='https://cdn.org/x.js'></script>"),
         ("//cdn.org/x.css", "<link rel=stylesheet href='//cdn.org/x.css'>"),
@@ -179,6 +194,8 @@ def test_checks_of_the_files_find_faults(small_site: Path, fault: str, html: str
         ("console: oh", "<script>console.error('oh')</script>"),
         ("script error", "<script>missing()</script>"),
         ("scrolls sideways on a phone: 500", "<div style='width: 500px; margin-left: -8px'>wide"),
+        ("color-contrast", "<main><p style='color: #bbb; background: #fff'>pale</p></main>"),
+        ("label: ", "<main><input type=text></main>"),
         ("the page is dark", "<script>document.documentElement.dataset.theme = 'dark'</script>"),
         (
             r"formula not drawn: \(x\)",
@@ -194,3 +211,55 @@ def test_checks_in_the_browser_find_faults(
     with served(small_site) as home, watched_page(browser, home, "light") as (page, noticed):
         faults = [*look(page, f"{home}one.html", "light"), *noticed]
     assert any(fault in text for text in faults) if fault else not faults, faults
+
+
+@pytest.mark.parametrize(
+    ("fault", "html"),
+    [
+        ("", "<details><summary>more</summary><a href='#top'>hidden</a></details>"),
+        ('no Tab leads to <button id="b"', "<button id=b onfocus='this.blur(); a.focus()'>b"),
+        (
+            'no Tab leads to <button id="c">',
+            "<input id=t onkeydown='event.preventDefault()'><button id=c>trapped</button>",
+        ),
+    ],
+)
+def test_check_of_the_keyboard_finds_faults(
+    small_site: Path, browser: Browser, fault: str, html: str
+) -> None:
+    (small_site / "one.html").write_text(GOOD + "<button id=a>a</button>" + html)
+    with served(small_site) as home, watched_page(browser, home, "light") as (page, _):
+        page.goto(f"{home}one.html")
+        faults = unreachable_by_keyboard(page)
+    assert any(fault in text for text in faults) if fault else not faults, faults
+
+
+def launch_buttons(folder: Path, repository: str) -> str:
+    """Build a small book whose configuration names a repository, or none; return a chapter."""
+    import shutil
+
+    for name in ("book/site", "tools"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("references.bib", "references.md", "05-1-setting-up.ipynb"):
+        shutil.copy(ROOT / "book" / name, folder / "book" / name)
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    (folder / "_config.yml").write_text(config.replace('  url: ""', f'  url: "{repository}"', 1))
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/references\nchapters:\n  - file: book/05-1-setting-up\n"
+    )
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    subprocess.run([jupyter_book, "build", folder, "--quiet"], check=True, capture_output=True)
+    return (folder / "_build/html/book/05-1-setting-up.html").read_text(encoding="utf-8")
+
+
+def test_launch_buttons_appear_with_a_repository(tmp_path: Path) -> None:
+    page = launch_buttons(tmp_path, "https://github.com/someone/a-book")
+    assert "mybinder.org/v2/gh/someone/a-book/main" in page
+    assert "colab.research.google.com/github/someone/a-book/blob/main/book/05-1" in page
+
+
+def test_no_launch_button_leads_nowhere(tmp_path: Path) -> None:
+    page = launch_buttons(tmp_path, "")
+    assert "mybinder" not in page
+    assert "colab.research" not in page
+    assert "_sources/book/05-1-setting-up.ipynb" in page  # the download stays
