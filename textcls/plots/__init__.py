@@ -9,3 +9,4 @@ from textcls.plots.advantage import *  # noqa: F403
 from textcls.plots.classification import *  # noqa: F403
 from textcls.plots.optimisation import *  # noqa: F403
 from textcls.plots.style import *  # noqa: F403
+from textcls.plots.uses import *  # noqa: F403
