@@ -3,8 +3,6 @@
 import hashlib
 import io
 import os
-import subprocess
-import sys
 import tarfile
 import threading
 from contextlib import contextmanager
@@ -13,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.targets import READ_ONLY, has_file_limit, has_read_only, last_error_on_full_disk
 from textcls.corpora import imdb
 from textcls.corpora.imdb import Mirror, describe_source, download, load
 from textcls.errors import InputError
 
-ROOT = Path(__file__).parent.parent
 N = 3  # reviews in each folder of the small archives made here
 
 
@@ -330,32 +328,25 @@ def test_a_cache_below_a_file_is_one_sentence(tmp_path):
         download((mirror(address, WHOLE),), tmp_path / "file" / "cache", progress=False)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+@has_read_only
 def test_a_read_only_cache_is_one_sentence():
-    """No file can be made in /proc, not even by root."""
-    with server(WHOLE) as address, pytest.raises(InputError, match="cannot be written to /proc"):
-        download((mirror(address, WHOLE),), "/proc", progress=False)
+    with (
+        server(WHOLE) as address,
+        pytest.raises(InputError, match=f"cannot be written to {READ_ONLY}"),
+    ):
+        download((mirror(address, WHOLE),), READ_ONLY, progress=False)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@has_file_limit
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path):
-    """A limit on the size of files stands in for a full disk: the write fails half-way."""
-    script = (
-        "import resource, sys; from textcls.corpora.imdb import Mirror, download\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
-        "download((Mirror(sys.argv[1], sys.argv[2]),), sys.argv[3], progress=False)\n"
-    )
     with server(WHOLE) as address:
-        run = subprocess.run(
-            [sys.executable, "-c", script, *vars(mirror(address, WHOLE)).values(), str(tmp_path)],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=False,
+        error = last_error_on_full_disk(
+            "from textcls.corpora.imdb import Mirror, download\n"
+            "download((Mirror(sys.argv[1], sys.argv[2]),), sys.argv[3], progress=False)\n",
+            *vars(mirror(address, WHOLE)).values(),
+            str(tmp_path),
         )
-    assert run.returncode == 1
-    last = run.stderr.strip().splitlines()[-1]
-    assert f"InputError: the IMDB archive cannot be written to {tmp_path}: file too large" in last
+    assert f"InputError: the IMDB archive cannot be written to {tmp_path}: file too large" in error
     assert written(tmp_path) == []
 
 

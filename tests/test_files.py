@@ -1,12 +1,10 @@
 """Files appear whole or not at all."""
 
 import stat
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.targets import READ_ONLY, has_file_limit, has_read_only, last_error_on_full_disk
 from textcls.errors import InputError
 from textcls.files import replacing, writable
 
@@ -81,26 +79,16 @@ def test_somebody_elses_fault_keeps_its_own_message(tmp_path):
         (tmp_path / "another").read_text()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@has_file_limit
 def test_full_disk_is_one_sentence_and_keeps_the_old_content(tmp_path):
-    """A limit on the size of files stands in for a full disk: the write fails half-way."""
     target = tmp_path / "a.txt"
     target.write_text("old")
-    script = (
-        "import sys, resource; from textcls.files import replacing\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
-        "with replacing(sys.argv[1]) as temporary: temporary.write_text('x' * 5000)\n"
+    error = last_error_on_full_disk(
+        "from textcls.files import replacing\n"
+        "with replacing(sys.argv[1]) as temporary: temporary.write_text('x' * 5000)\n",
+        str(target),
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script, str(target)],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parent.parent,
-        check=False,
-    )
-    assert run.returncode == 1
-    last = run.stderr.strip().splitlines()[-1]
-    assert last.startswith(f"textcls.errors.InputError: cannot write {target}: file too large;")
+    assert error.startswith(f"textcls.errors.InputError: cannot write {target}: file too large;")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -116,13 +104,13 @@ def test_writable_refuses_an_existing_file_unless_told(tmp_path):
     assert target.read_text() == "old"
 
 
-@pytest.mark.skipif(not Path("/proc/version").exists(), reason="/proc is Linux's")
+@has_read_only
 def test_a_read_only_folder_is_one_sentence():
-    """No file can be made in /proc, not even by root."""
-    with pytest.raises(InputError, match=r"^cannot write /proc/a: [^\n]*$"):
-        writable("/proc/a")
+    sentence = rf"^cannot write {READ_ONLY}/a: [^\n]*$"
+    with pytest.raises(InputError, match=sentence):
+        writable(f"{READ_ONLY}/a")
     with (
-        pytest.raises(InputError, match=r"^cannot write /proc/a: [^\n]*$"),
-        replacing("/proc/a") as temporary,
+        pytest.raises(InputError, match=sentence),
+        replacing(f"{READ_ONLY}/a") as temporary,
     ):
         temporary.write_text("x")
