@@ -14,6 +14,7 @@ from textcls.corpora import reviews
 from textcls.errors import InputError
 from textcls.live import LiveModel, compact_lstm, train
 from textcls.text import clean, tokenize
+from tools import live_data
 
 LIVE = Path(__file__).parent.parent / "book/site/static/live"
 
@@ -106,15 +107,15 @@ def test_javascript_computes_what_keras_computes(page: Page, model: Path) -> Non
     assert np.ptp(here) > 0.05  # they do not agree by always saying the same
 
 
-def test_javascript_explains_by_hiding_each_word(
+def test_javascript_explains_by_taking_each_word_away(
     page: Page, small_model: LiveModel, tmp_path: Path
 ) -> None:
     small_model.save(tmp_path / "model.js", "explained")
     page.add_script_tag(path=tmp_path / "model.js")
     words = ["the", "story", "is", "not", "dull"]
     found = page.evaluate("t => liveModels.explained.explain(t)", " ".join(words))
-    hidden = [" ".join([*words[:i], "zzzz", *words[i + 1 :]]) for i in range(len(words))]
-    p, *others = small_model.predict_proba([" ".join(words), *hidden])
+    without = [" ".join([*words[:i], *words[i + 1 :]]) for i in range(len(words))]
+    p, *others = small_model.predict_proba([" ".join(words), *without])
     log_odds = np.log([x / (1 - x) for x in (p, *others)])
     assert found["probability"] == pytest.approx(p, abs=1e-5)
     assert [word["token"] for word in found["words"]] == words
@@ -155,3 +156,40 @@ def test_a_file_without_a_model_is_refused(tmp_path: Path, content: str) -> None
 def test_sizes_are_checked() -> None:
     with pytest.raises(InputError, match="units is 0"):
         compact_lstm(10, 5, units=0)
+
+
+DESCENTS = [
+    {"w1": -1.0, "w2": -1.0, "rate": 2.0, "momentum": 0.0, "steps": 30},
+    {"w1": 4.0, "w2": 3.0, "rate": 0.3, "momentum": 0.9, "steps": 200},
+    {"w1": -2.0, "w2": 3.0, "rate": 8.0, "momentum": 0.6, "steps": 60},
+]
+
+
+@pytest.mark.parametrize("walk", DESCENTS)
+def test_javascript_walks_as_the_package_does(page: Page, walk: dict[str, float]) -> None:
+    from textcls.gradients import gradient_descent, momentum
+    from textcls.logistic import gradient, loss, trial_customers
+
+    X, y = trial_customers()
+    if page.evaluate("typeof liveDescent") == "undefined":
+        page.add_script_tag(path=LIVE / "descent.js")
+    data = {"X": X.tolist(), "y": y.tolist()}
+    call = "([w, data]) => liveDescent.path([w.w1, w.w2], w, data)"
+    there = page.evaluate(call, [walk, data])
+
+    def slope(theta: np.ndarray) -> np.ndarray:
+        return gradient(theta, X, y)
+
+    start, steps = [walk["w1"], walk["w2"]], int(walk["steps"])
+    here = momentum(slope, start, walk["rate"], steps, walk["momentum"])
+    if walk["momentum"] == 0:
+        np.testing.assert_allclose(here, gradient_descent(slope, start, walk["rate"], steps))
+    np.testing.assert_allclose(there, here, rtol=1e-9, atol=1e-9)
+    end = page.evaluate("([theta, data]) => liveDescent.loss(theta, data)", [there[-1], data])
+    assert end == pytest.approx(loss(here[-1], X, y), rel=1e-9)
+
+
+@pytest.mark.parametrize("file", live_data.FILES)
+def test_data_of_the_page_are_those_of_the_package(file: str) -> None:
+    stored = (LIVE / file).read_text(encoding="utf-8")
+    assert stored == live_data.script(file), "run tools/live_data.py"

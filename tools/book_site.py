@@ -1,8 +1,9 @@
 """What the site needs beyond Jupyter Book, as a Sphinx extension (see ``_config.yml``).
 
 Diagrams: a Mermaid fence becomes the drawing that ``tools/draw_diagrams.py`` made of it, so that
-a page needs no script of three megabytes and shows the diagram in its own colours. Live parts: what moves,
-in the built site only. Roles: some that docutils and pandas give mislead screen readers.
+a page needs no script of three megabytes and shows the diagram in its own colours. Live parts:
+what moves, in the built site only. Roles: some that docutils and pandas give mislead screen
+readers. Launch buttons: none without a repository.
 """
 
 import hashlib
@@ -18,7 +19,10 @@ from sphinx.util import logging
 DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
 LIVE_PARTS = DIAGRAMS.parent / "live"
 LIVE = re.compile(r"<!-- live: (\S+) -->")
-SCRIPTS = {"try-model": ["live", "text", "network", "try-model"]}
+SCRIPTS = {
+    "try-model": ["live", "text", "network", "try-model"],
+    "descent": ["live", "descent", "descent-data"],
+}
 MENDED = {
     "<th></th>": "<td></td>",  # the empty corner of a pandas table heads nothing
     ' role="doc-biblioentry"': "",  # deprecated, and
@@ -55,12 +59,15 @@ def insert_live_parts(app: Sphinx, doctree: nodes.document) -> None:
 
     JupyterLab shows nothing there: the cells beside it do the same in Python.
     """
+    named: set[str] = set()
     for comment in list(doctree.findall(nodes.raw)):
         if not (mark := LIVE.fullmatch(comment.astext().strip())):
             continue
         html = (LIVE_PARTS / f"{mark[1]}.html").read_text(encoding="utf-8")
         for script in SCRIPTS[mark[1]]:
-            html += f'<script defer src="../_static/live/{script}.js"></script>\n'
+            if script not in named:
+                named.add(script)
+                html += f'<script defer src="../_static/live/{script}.js"></script>\n'
         comment.replace_self(nodes.raw("", html, format="html"))
 
 

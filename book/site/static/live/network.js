@@ -93,14 +93,14 @@ function liveNetwork({ length, tokens, weights, accuracy, n_test: nTest }) {
     accuracy,
     nTest,
     predict: (text) => sigmoid(logOdds(toIds(encode(text)))),
-    // Occlusion: by how much the log-odds fall when a token is made unknown.
+    // Occlusion, as in textcls.explain: by how much the log-odds fall when a token is taken away.
     explain(text) {
       const tokens = encode(text);
       const ids = toIds(tokens);
       const whole = logOdds(ids);
       const words = tokens.map((token, i) => {
-        const others = ids.with(i, 1);
-        return { token, known: ids[i] !== 1, effect: ids[i] === 1 ? 0 : whole - logOdds(others) };
+        const others = [...ids.slice(0, i), ...ids.slice(i + 1)];
+        return { token, known: ids[i] !== 1, effect: whole - logOdds(others) };
       });
       return { probability: sigmoid(whole), words };
     },

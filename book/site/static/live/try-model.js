@@ -24,10 +24,10 @@
     const strength = Math.min(1, Math.abs(effect) / 2);
     word.textContent = token;
     word.className = `live-word ${effect > 0 ? "live-for" : "live-against"}`;
-    if (!known) word.className = "live-word live-unknown";
-    word.style.setProperty("--strength", known ? strength.toFixed(2) : 0);
-    word.title = known ? `${signed(effect)} log-odds` : "unknown to the model";
-    if (known && strength > 0.15) word.append(effect > 0 ? " +" : " −");
+    if (!known) word.classList.add("live-unknown");
+    word.style.setProperty("--strength", strength.toFixed(2));
+    word.title = `${signed(effect)}${known ? "" : ", unknown to the model"}`;
+    if (strength > 0.15) word.append(effect > 0 ? " +" : " −");
     return word;
   }
 
@@ -35,14 +35,13 @@
 
   function row({ token, known, effect }) {
     const line = document.createElement("tr");
-    for (const text of [token, known ? signed(effect) : "unknown"]) {
+    for (const text of [known ? token : `${token} (unknown)`, signed(effect)]) {
       line.insertCell().textContent = text;
     }
     return line;
   }
 
   async function show() {
-    live.write(NAME, state);
     let network;
     try {
       network = await model(state.data);
@@ -61,26 +60,27 @@
     part("table").replaceChildren(...words.map(row));
   }
 
+  function change(values) {
+    Object.assign(state, values);
+    live.write(NAME, state);
+    show();
+  }
+
   area.value = state.text;
   for (const choice of choices) {
     choice.checked = choice.value === state.data;
-    choice.addEventListener("change", () => {
-      state.data = choice.value;
-      show();
-    });
+    choice.addEventListener("change", () => change({ data: choice.value }));
   }
   area.addEventListener("input", () => {
-    state.text = area.value;
     clearTimeout(area.waiting);
-    area.waiting = setTimeout(show, 150);
+    area.waiting = setTimeout(() => change({ text: area.value }), 150);
   });
 
   // The weights are fetched when the reader comes near, not before.
   const near = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
-    if (location.hash.startsWith(`#${NAME}?`) || !location.hash) show();
-    else model(state.data).then(show);
+    show();
   });
   near.observe(root);
   live.arrive(NAME, root);
