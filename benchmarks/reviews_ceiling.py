@@ -4,15 +4,20 @@ Run ``python benchmarks/reviews_ceiling.py`` (about half an hour of one core), o
 sizes, some models: ``--seeds 1 --train 2000 --only "unigram logistic regression"``. Seed k draws
 the corpus k, the start of the networks and the order of their batches. The linear models choose
 their settings by cross-validation on the training set; grammar, sizes and settings of the networks
-were chosen on corpora 100 and above.
+were chosen on corpora 100 and above. With ``--record book/results/reviews.json`` the script
+writes down what chapter 5.4 shows.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -167,6 +172,12 @@ def describe(texts: list[str]) -> None:
     print(f"words in a review, quantiles 0 5 25 50 75 95 100 %: {quantiles}")
 
 
+def fingerprint(corpora: Iterable[Corpus]) -> str:
+    """Return the SHA-256 of all training texts: another grammar would need another run."""
+    texts = (text for corpus in corpora for text in corpus.train.texts)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
 def main() -> None:
     """Print one line for each model."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -175,6 +186,7 @@ def main() -> None:
     parser.add_argument("--train", type=int, default=8000)
     parser.add_argument("--test", type=int, default=2000)
     parser.add_argument("--only", nargs="*", default=list(MODELS))
+    parser.add_argument("--record", type=Path, help="write the results into this file, too")
     options = parser.parse_args()
     start = time.process_time()
     seeds = range(options.first, options.first + options.seeds)
@@ -183,6 +195,14 @@ def main() -> None:
     print(f"{n_written / (time.process_time() - start):.0f} reviews a second")
     describe(corpora[options.first].train.texts)
     print(f"best possible accuracy {reviews.BEST_ACCURACY:.2f}\n")
+    record = {
+        "run": "embedded reviews",
+        "seeds": list(seeds),
+        "rows": {"train": options.train, "test": options.test},
+        "sha256": fingerprint(corpora.values()),
+        "versions": {name: version(name) for name in ("tensorflow", "keras", "scikit-learn")},
+        "models": {},
+    }
     for name in options.only:
         runs = [MODELS[name](corpus, seed) for seed, corpus in corpora.items()]
         scores, seconds = np.array(runs).T
@@ -191,6 +211,12 @@ def main() -> None:
             f"  ({scores.min():.3f} to {scores.max():.3f}), {seconds.mean():.0f} core seconds",
             flush=True,
         )
+        record["models"][name] = {
+            "accuracy": scores.round(4).tolist(),
+            "core_seconds": round(float(seconds.mean()), 1),
+        }
+        if options.record:
+            options.record.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def generate(n: int, seed: int = 0, label_noise: float = LABEL_NOISE) -> Reviews
     return _generate(int(n), int(seed), _TRAIN, float(label_noise))
 
 
-def load(n_train: int = 5000, n_test: int = 2000, seed: int = 0) -> Corpus:
+def load(n_train: int = 8000, n_test: int = 2000, seed: int = 0) -> Corpus:
     """Return the embedded reviews as training and test set.
 
     The training set is ``generate(n_train, seed)``; the test set comes from other random streams,
