@@ -69,8 +69,8 @@ def loss(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> f
     0.6931
     """
     theta, X = _fitting(theta, X)
-    penalty = 0.5 * np.sum(np.asarray(l2) * theta**2)
-    return binary_cross_entropy_from_logits(y, X @ theta) + penalty.item()
+    penalty: float = 0.5 * np.sum(np.asarray(l2) * theta**2).item()
+    return binary_cross_entropy_from_logits(y, X @ theta) + penalty
 
 
 def gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> Array:
@@ -99,7 +99,8 @@ def gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) 
     [-0.5, -0.5]
     """
     theta, X = _fitting(theta, X)
-    return X.T @ binary_cross_entropy_from_logits_gradient(y, X @ theta) + np.asarray(l2) * theta
+    slopes = X.T @ binary_cross_entropy_from_logits_gradient(y, X @ theta)
+    return np.asarray(slopes + np.asarray(l2) * theta)
 
 
 def hessian(theta: ArrayLike, X: ArrayLike, l2: ArrayLike = 0.0) -> Array:

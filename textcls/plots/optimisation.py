@@ -113,7 +113,9 @@ def decision_boundary(
     ax = plt.figure(figsize=(6.0, 4.6)).add_subplot()
     widths = [0.9, 0.9, 2.2, 0.9, 0.9]
     lines = ax.contour(first, second, p, [0.1, 0.25, 0.5, 0.75, 0.9], colors=INK, linewidths=widths)
-    ax.clabel(lines, fmt="%.2g", fontsize=8)
+    for text in ax.clabel(lines, fmt="%.2g", fontsize=8, inline_spacing=0):
+        text.set_bbox({"facecolor": "#fffdf8", "edgecolor": "none", "pad": 1})
+        text.set_zorder(3)
     looks: tuple[dict[str, Any], ...] = (
         {"marker": "o", "color": BLUE, "fillstyle": "none"},
         {"marker": "s", "color": ORANGE},
