@@ -7,6 +7,8 @@ from random import Random
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from tests.site import chromium, find_chromium
@@ -187,6 +189,53 @@ def test_javascript_walks_as_the_package_does(page: Page, walk: dict[str, float]
     np.testing.assert_allclose(there, here, rtol=1e-9, atol=1e-9)
     end = page.evaluate("([theta, data]) => liveDescent.loss(theta, data)", [there[-1], data])
     assert end == pytest.approx(loss(here[-1], X, y), rel=1e-9)
+
+
+positive = st.floats(0.01, 1e6)
+
+
+@settings(max_examples=60)
+@given(
+    law=st.tuples(st.floats(0, 0.3), st.floats(0.1, 10), st.floats(0.1, 1)),
+    labels=st.integers(1, 10**6),
+    money=st.tuples(positive, positive, positive),
+    sale=st.tuples(positive, positive, positive),
+)
+def test_javascript_counts_money_as_the_package_does(
+    page: Page,
+    law: tuple[float, float, float],
+    labels: int,
+    money: tuple[float, float, float],
+    sale: tuple[float, float, float],
+) -> None:
+    from textcls.advantage import economics, learning_curve
+
+    if page.evaluate("typeof liveEconomics") == "undefined":
+        page.add_script_tag(path=LIVE / "economics.js")
+    there = page.evaluate(
+        """([[a, b, c], n, [N, v, p], [price, cost, fixed]]) => [
+          liveEconomics.powerLaw(n, {a, b, c}),
+          liveEconomics.valueOfLabels(n, 1000, {a, b, c}, {N, v, p}),
+          liveEconomics.bestNumberOfLabels({b, c}, {N, v, p}),
+          liveEconomics.costPerMillion(price, cost, 0.5),
+          liveEconomics.margin(price, cost),
+          price > cost ? liveEconomics.breakEven(price, cost, fixed) : -1,
+          liveEconomics.profit(price, cost, fixed, n),
+        ]""",
+        [law, labels, money, sale],
+    )
+    price, cost, fixed = sale
+    names = dict(zip(("predictions", "value_per_error", "price"), money, strict=True))
+    here = [
+        learning_curve.power_law(labels, *law),
+        learning_curve.value_of_labels(labels, 1000, law, **names),
+        learning_curve.best_number_of_labels(law, **names),
+        economics.cost_per_million(price, cost, 0.5),
+        economics.margin(price, cost),
+        economics.break_even(price, cost, fixed) if price > cost else -1,
+        economics.profit(price, cost, fixed, labels),
+    ]
+    np.testing.assert_allclose(there, np.array(here, float), rtol=1e-6, atol=1e-3)
 
 
 @pytest.mark.parametrize("file", live_data.FILES)

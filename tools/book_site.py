@@ -22,6 +22,7 @@ LIVE = re.compile(r"<!-- live: (\S+) -->")
 SCRIPTS = {
     "try-model": ["live", "text", "network", "try-model"],
     "descent": ["live", "descent", "descent-data"],
+    "economics": ["live", "economics"],
 }
 MENDED = {
     "<th></th>": "<td></td>",  # the empty corner of a pandas table heads nothing
