@@ -1,0 +1,1 @@
+"""§1, §2: the arithmetic of an advantage: costs, learning curves, drift, retention."""

@@ -1,0 +1,117 @@
+r"""§2.1: what one change of a model buys: its effect, how sure of it we may be, and among how many.
+
+Two models are judged on the same texts, so they are compared text by text: most texts say nothing
+about the difference, because both models get them right or both wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from textcls.errors import InputError
+from textcls.evaluation import mcnemar
+
+__all__ = ["Effect", "effect", "holm"]
+
+
+class Effect(NamedTuple):
+    """Change of the accuracy, its 95 % interval, and McNemar's p-value.
+
+    Examples
+    --------
+    >>> Effect(0.02, 0.01, 0.03, 0.001).difference
+    0.02
+    """
+
+    difference: float
+    low: float
+    high: float
+    p_value: float
+
+
+def effect(before: ArrayLike, after: ArrayLike) -> Effect:
+    r"""Compare a model before and after a change, on the same texts.
+
+    With b texts that only the first gets right, c that only the second does, and n in all, the
+    difference is :math:`(c - b)/n`. Its interval adds half a text to each of the four counts:
+
+    .. math::
+        d \pm 1.96 \sqrt{\frac{(b + c + 1) - (c - b)^2/(n + 2)}{(n + 2)^2}}, \qquad
+        d = \frac{c - b}{n + 2}.
+
+    Parameters
+    ----------
+    before, after
+        Whether each is right on each text, shape (texts,) both.
+
+    Returns
+    -------
+    Effect
+        Above 0 if the change helped.
+
+    Raises
+    ------
+    InputError
+        If the two differ in length, or are empty.
+
+    References
+    ----------
+    A. Agresti, Y. Min (2005), Simple improved confidence intervals for comparing matched
+    proportions, Statistics in Medicine 24, 729-740, doi:10.1002/sim.1781: "Wald+2".
+
+    Examples
+    --------
+    >>> found = effect([1] * 90 + [0] * 10, [1] * 88 + [0] * 2 + [1] * 8 + [0] * 2)
+    >>> [round(number, 3) for number in found]
+    [0.06, -0.004, 0.122, 0.109]
+    """
+    b, c, p_value = mcnemar(before, after)
+    n = len(np.asarray(before))
+    centre = (c - b) / (n + 2)
+    half = 1.96 * math.sqrt((b + c + 1) - (c - b) ** 2 / (n + 2)) / (n + 2)
+    return Effect((c - b) / n, max(centre - half, -1.0), min(centre + half, 1.0), p_value)
+
+
+def holm(p_values: ArrayLike) -> NDArray[np.float64]:
+    r"""Raise p-values so that, over all of them together, 5 % stay 5 %.
+
+    Whoever tries twenty changes that do nothing expects to see one with p < 0.05. Sorted upwards,
+    the i-th of m p-values becomes :math:`\max_{j \le i} \min(1, (m - j + 1)\,p_{(j)})`.
+
+    Parameters
+    ----------
+    p_values
+        Shape (tests,), each between 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Adjusted p-values, in the order given.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one is not between 0 and 1.
+
+    References
+    ----------
+    S. Holm (1979), A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of
+    Statistics 6, 65-70.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).round(3).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    if p.ndim != 1 or not len(p) or not ((p >= 0) & (p <= 1)).all():
+        raise InputError("give p-values, each between 0 and 1, at least one")
+    order = np.argsort(p)
+    factors = np.arange(len(p), 0, -1)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(np.maximum.accumulate(factors * p[order]), 1)
+    return adjusted

@@ -1,0 +1,209 @@
+"""§2: the article's graph of concepts, as data that can be asked questions.
+
+An arrow says "has as a part" or "contributes to"; the article does not tell the two apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textcls.errors import InputError
+
+__all__ = ["ARTICLE", "CHINESE", "Graph", "from_mermaid"]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A directed graph whose nodes have a letter and a name.
+
+    Attributes
+    ----------
+    names : dict
+        Letter to name, in the order of the source.
+    edges : tuple
+        Pairs of letters, from and to, in the order of the source.
+
+    Raises
+    ------
+    InputError
+        If an edge leads from or to a letter that has no name, or stands there twice.
+
+    Examples
+    --------
+    >>> graph = Graph({"A": "cause", "B": "effect"}, (("A", "B"),))
+    >>> graph.roots, graph.sinks
+    (['A'], ['B'])
+    """
+
+    names: Mapping[str, str]
+    edges: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        unknown = sorted({node for edge in self.edges for node in edge} - set(self.names))
+        if unknown:
+            raise InputError(f"an edge names {', '.join(unknown)}; give each node a name")
+        if len(set(self.edges)) < len(self.edges):
+            raise InputError("an edge is given twice; give each edge once")
+
+    @property
+    def roots(self) -> list[str]:
+        """The nodes that no arrow leads to."""
+        return [node for node in self.names if node not in {to for _, to in self.edges}]
+
+    @property
+    def sinks(self) -> list[str]:
+        """The nodes that no arrow leaves."""
+        return [node for node in self.names if node not in {start for start, _ in self.edges}]
+
+    @property
+    def components(self) -> list[list[str]]:
+        """The parts that hang together, the direction of the arrows set aside.
+
+        Examples
+        --------
+        >>> Graph({"A": "a", "B": "b", "C": "c"}, (("C", "A"),)).components
+        [['A', 'C'], ['B']]
+        """
+        part = {node: node for node in self.names}
+        for start, to in self.edges:
+            old, new = part[to], part[start]
+            part = {node: new if label == old else label for node, label in part.items()}
+        return [
+            [node for node in self.names if part[node] == label]
+            for label in dict.fromkeys(part.values())
+        ]
+
+    @property
+    def has_loop(self) -> bool:
+        """Whether some path of arrows leads back to where it began."""
+        left = set(self.names)
+        while left:
+            free = left - {to for start, to in self.edges if start in left}
+            if not free:
+                return True
+            left -= free
+        return False
+
+    def with_edges(self, *edges: tuple[str, str]) -> Graph:
+        """Return a graph that has these edges too.
+
+        Examples
+        --------
+        >>> Graph({"A": "a", "B": "b"}, (("A", "B"),)).with_edges(("B", "A")).has_loop
+        True
+        """
+        return Graph(self.names, (*self.edges, *edges))
+
+    def to_mermaid(self) -> str:
+        """Write the graph as Mermaid source, from top to bottom.
+
+        Examples
+        --------
+        >>> print(Graph({"A": "cause", "B": "effect"}, (("A", "B"),)).to_mermaid())
+        graph TB
+            A[cause] --> B[effect]
+        """
+        named: set[str] = set()
+        lines = ["graph TB"]
+        for edge in self.edges:
+            ends = [node if node in named else f"{node}[{self.names[node]}]" for node in edge]
+            lines.append("    " + " --> ".join(ends))
+            named |= set(edge)
+        lines += [f"    {node}[{name}]" for node, name in self.names.items() if node not in named]
+        return "\n".join(lines)
+
+
+def from_mermaid(source: str) -> Graph:
+    """Read a graph from Mermaid source that uses nothing but ``A[name] --> B[name]``.
+
+    Parameters
+    ----------
+    source
+        The lines between the fences, ``graph TB`` first.
+
+    Returns
+    -------
+    Graph
+
+    Raises
+    ------
+    InputError
+        If a line is of another form, or a node gets two names or none.
+
+    Examples
+    --------
+    >>> graph = from_mermaid("graph TB; A[cause] --> B[effect]".replace(";", chr(10)))
+    >>> dict(graph.names), graph.edges
+    ({'A': 'cause', 'B': 'effect'}, (('A', 'B'),))
+    """
+    node = r"(\w+)(?:\[([^\]]+)\])?"
+    names: dict[str, str] = {}
+    edges = []
+    lines = [line.strip() for line in source.strip().splitlines()]
+    if not lines or not re.fullmatch(r"(graph|flowchart) (TB|TD|LR)", lines[0]):
+        raise InputError("the source does not begin with 'graph TB'; give a Mermaid graph")
+    for line in filter(None, lines[1:]):
+        match = re.fullmatch(rf"{node}(?: --> {node})?", line)
+        if match is None:
+            raise InputError(f"the line {line!r} is not of the form A[name] --> B[name]")
+        start, start_name, to, to_name = match.groups()
+        for letter, name in ((start, start_name), (to, to_name)):
+            if name and names.setdefault(letter, name) != name:
+                raise InputError(f"{letter} is called {names[letter]!r} and {name!r}; choose one")
+        if to:
+            edges.append((start, to))
+    return Graph(dict(sorted(names.items())), tuple(edges))
+
+
+ARTICLE = Graph(
+    {
+        "A": "Technology advantage",
+        "B": "Algorithmic innovation",
+        "C": "Data processing",
+        "D": "Model optimisation",
+        "E": "Data advantage",
+        "F": "Data resources",
+        "G": "Big-data analysis",
+        "H": "Market advantage",
+        "I": "Market demand",
+        "J": "Fast response",
+        "K": "Brand advantage",
+        "L": "User loyalty",
+        "M": "Market competitiveness",
+    },
+    (
+        ("A", "B"),
+        ("A", "C"),
+        ("B", "D"),
+        ("C", "D"),
+        ("E", "F"),
+        ("E", "G"),
+        ("F", "G"),
+        ("H", "I"),
+        ("H", "J"),
+        ("I", "J"),
+        ("K", "L"),
+        ("K", "M"),
+        ("L", "M"),
+    ),
+)
+"""The graph of the article's section 2, its names in English."""
+
+CHINESE = {
+    "A": "技术优势",
+    "B": "算法创新",
+    "C": "数据处理",
+    "D": "模型优化",
+    "E": "数据优势",
+    "F": "数据资源",
+    "G": "大数据分析",
+    "H": "市场优势",
+    "I": "市场需求",
+    "J": "快速响应",
+    "K": "品牌优势",
+    "L": "用户忠诚度",
+    "M": "市场竞争力",
+}
+"""Its names in the article."""
