@@ -1,0 +1,392 @@
+r"""§2.2: how the error falls with the number of labels, and what the next thousand are worth.
+
+The curve is the power law
+
+.. math:: e(n) = a + b\, n^{-c}
+
+with n labels, the error :math:`a` that remains however many there are, and a part that shrinks with
+exponent :math:`c`. What follows from it is plain arithmetic in n, a, b and c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from textcls.corpora import Split
+from textcls.errors import InputError
+
+__all__ = [
+    "PowerLaw",
+    "best_number_of_labels",
+    "bootstrap_power_law",
+    "errors_by_size",
+    "fit_power_law",
+    "labels_for_error",
+    "ngram_counts",
+    "power_law",
+    "value_of_labels",
+]
+
+Floats = NDArray[np.float64]
+
+
+class PowerLaw(NamedTuple):
+    """The three numbers of a learning curve a + b n^-c.
+
+    Attributes
+    ----------
+    a
+        The error that no number of labels removes, between 0 and 1.
+    b
+        Size of the part that labels remove: what it would be at n = 1.
+    c
+        Exponent: with twice the labels that part is multiplied by 2^-c.
+
+    Examples
+    --------
+    >>> PowerLaw(a=0.05, b=2.0, c=0.5).c
+    0.5
+    """
+
+    a: float
+    b: float
+    c: float
+
+
+def power_law(n: ArrayLike, a: float, b: float, c: float) -> Floats:
+    r"""Compute the error :math:`a + b\,n^{-c}` after n labels.
+
+    Parameters
+    ----------
+    n
+        Numbers of labels, above 0, any shape.
+    a, b, c
+        See `PowerLaw`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Errors, in the shape of ``n``.
+
+    Raises
+    ------
+    InputError
+        If a number of labels is not positive.
+
+    Examples
+    --------
+    >>> power_law([100, 400], a=0.05, b=2.0, c=0.5).round(3).tolist()
+    [0.25, 0.15]
+    """
+    labels = np.asarray(n, dtype=np.float64)
+    if not (labels > 0).all():
+        raise InputError(f"Got {labels.min():g} labels; expected a number above 0.")
+    return np.asarray(a + b * labels**-c)
+
+
+def fit_power_law(sizes: ArrayLike, errors: ArrayLike) -> PowerLaw:
+    r"""Fit the power law to measured errors by least squares of the relative deviations.
+
+    It minimises :math:`\sum_i \bigl((e_i - a - b\,n_i^{-c}) / e_i\bigr)^2` with
+    :math:`0 \le a \le 1`, :math:`b \ge 0` and :math:`0 \le c \le 2`. Relative deviations count,
+    because an error of 0.36 may well be off by 0.02 and one of 0.06 may not.
+
+    Parameters
+    ----------
+    sizes
+        Numbers of labels, shape (sizes,), at least three different ones.
+    errors
+        The error at each size, shape (sizes,), or (draws, sizes), whose mean is then fitted.
+
+    Returns
+    -------
+    PowerLaw
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit, there are fewer than three sizes, or an error is not positive.
+
+    References
+    ----------
+    C. Cortes, L. D. Jackel, S. A. Solla, V. Vapnik, J. S. Denker (1993), Learning Curves:
+    Asymptotic Values and Rate of Convergence, NIPS 6.
+
+    Examples
+    --------
+    >>> sizes = [125, 250, 500, 1000]
+    >>> law = fit_power_law(sizes, power_law(sizes, 0.05, 2.0, 0.5))
+    >>> [round(value, 3) for value in law]
+    [0.05, 2.0, 0.5]
+    """
+    from scipy.optimize import curve_fit
+
+    n, mean = _measured(sizes, errors)
+    start = (mean.min() / 2, mean.max() * np.sqrt(n.min()), 0.5)
+    best, _ = curve_fit(
+        power_law,
+        n,
+        mean,
+        p0=start,
+        sigma=mean,
+        bounds=([0, 0, 0], [1, np.inf, 2]),
+        max_nfev=10_000,
+    )
+    return PowerLaw(*best.tolist())
+
+
+def bootstrap_power_law(
+    sizes: ArrayLike, errors: ArrayLike, n_resamples: int = 200, seed: int = 0
+) -> Floats:
+    """Refit the power law to draws drawn again with replacement, to see how firm its numbers are.
+
+    A draw is a whole curve: its own reviews, its own test set, every size. Whole draws are
+    resampled, because the errors of one draw go up and down together.
+
+    Parameters
+    ----------
+    sizes
+        Numbers of labels, shape (sizes,).
+    errors
+        Shape (draws, sizes), at least two draws.
+    n_resamples
+        How many refits.
+    seed
+        Of the lots.
+
+    Returns
+    -------
+    numpy.ndarray
+        One row (a, b, c) for each refit, shape (n_resamples, 3).
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two draws, or as `fit_power_law`.
+
+    Examples
+    --------
+    >>> sizes = np.array([125, 250, 500, 1000])
+    >>> draws = power_law(sizes, 0.05, 2.0, 0.5) * np.array([[1.02], [0.99], [1.0], [0.98]])
+    >>> a, b, c = bootstrap_power_law(sizes, draws, n_resamples=50).T
+    >>> bool(a.min() < 0.05 < a.max())
+    True
+    """
+    draws = np.asarray(errors, dtype=np.float64)
+    if draws.ndim != 2 or len(draws) < 2:
+        raise InputError(
+            f"Got errors of shape {draws.shape}; expected (draws, sizes) with two draws or more."
+        )
+    rng = np.random.default_rng(seed)
+    chosen = rng.integers(len(draws), size=(n_resamples, len(draws)))
+    return np.array([fit_power_law(sizes, draws[rows]) for rows in chosen])
+
+
+def labels_for_error(error: float, a: float, b: float, c: float) -> float:
+    r"""Compute how many labels the power law needs to come down to an error.
+
+    Solving :math:`e = a + b\,n^{-c}` for n gives :math:`n = (b / (e - a))^{1/c}`.
+
+    Parameters
+    ----------
+    error
+        The error wanted.
+    a, b, c
+        See `PowerLaw`.
+
+    Raises
+    ------
+    InputError
+        If the error is not above ``a``: no number of labels reaches it.
+
+    Examples
+    --------
+    >>> round(labels_for_error(0.15, a=0.05, b=2.0, c=0.5))
+    400
+    """
+    if not error > a:
+        raise InputError(
+            f"Got an error of {error:g}, which this curve never reaches; expected more than "
+            f"a = {a:g}."
+        )
+    return float((b / (error - a)) ** (1 / c))
+
+
+def value_of_labels(
+    n: ArrayLike,
+    more: float,
+    law: Sequence[float],
+    *,
+    predictions: float,
+    value_per_error: float,
+    price: float,
+) -> Floats:
+    r"""Compute what ``more`` labels bring, less what they cost, when n are there already.
+
+    .. math:: V = N v \bigl(e(n) - e(n + m)\bigr) - m p
+
+    Parameters
+    ----------
+    n
+        Labels so far.
+    more
+        m, the labels to be bought.
+    law
+        (a, b, c) of the learning curve.
+    predictions
+        N, answers that the model gives while it is in use.
+    value_per_error
+        v, what one avoided wrong answer is worth.
+    price
+        p, price of a label in the same currency.
+
+    Returns
+    -------
+    numpy.ndarray
+        Money, in the shape of ``n``; negative when they cost more than they bring.
+
+    Examples
+    --------
+    >>> law = PowerLaw(0.05, 2.0, 0.5)
+    >>> deal = {"predictions": 100_000, "value_per_error": 0.5, "price": 0.2}
+    >>> value_of_labels([1000, 16_000], 1000, law, **deal).round().tolist()
+    [726.0, -176.0]
+    """
+    labels = np.asarray(n, dtype=np.float64)
+    avoided = power_law(labels, *law) - power_law(labels + more, *law)
+    return np.asarray(predictions * value_per_error * avoided - more * price)
+
+
+def best_number_of_labels(
+    law: Sequence[float], *, predictions: float, value_per_error: float, price: float
+) -> float:
+    r"""Compute the number of labels at which the next one is worth exactly its price.
+
+    The n-th label avoids :math:`b\,c\,n^{-c-1}` errors in each answer. Setting N v times that equal
+    to the price p gives
+
+    .. math:: n^* = \left(\frac{N v\, b\, c}{p}\right)^{1/(c+1)}
+
+    in which the remaining error a does not occur.
+
+    Parameters
+    ----------
+    law, predictions, value_per_error, price
+        See `value_of_labels`; the price above 0.
+
+    Raises
+    ------
+    InputError
+        If the price is not positive.
+
+    Examples
+    --------
+    >>> deal = {"predictions": 100_000, "value_per_error": 0.5, "price": 0.2}
+    >>> round(best_number_of_labels(PowerLaw(0.05, 2.0, 0.5), **deal))
+    3969
+    """
+    if not price > 0:
+        raise InputError(f"Got a price of {price:g} for a label; expected more than 0.")
+    _, b, c = law
+    return float((predictions * value_per_error * b * c / price) ** (1 / (c + 1)))
+
+
+def ngram_counts(train: Split, test: Split) -> tuple[Any, Any]:
+    """Turn texts into rows of words, pairs and triples of words, once for all sizes.
+
+    A text that is not labelled can still be counted, so the columns come from all training texts:
+    those words and runs of words that stand in at least two of them.
+
+    Parameters
+    ----------
+    train, test
+        The training and the test texts.
+
+    Returns
+    -------
+    tuple of scipy.sparse matrices
+        Rows of 0 and 1 for ``train`` and for ``test``, shape (texts, columns).
+
+    Examples
+    --------
+    >>> from textcls.corpora import reviews
+    >>> corpus = reviews.load(n_train=200, n_test=50)
+    >>> X, X_test = ngram_counts(corpus.train, corpus.test)
+    >>> X.shape[0], X_test.shape[0], X.shape[1] == X_test.shape[1]
+    (200, 50, True)
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    from textcls.text import clean, tokenize
+
+    counter = CountVectorizer(
+        analyzer=lambda text: _ngrams(tokenize(clean(text))), binary=True, min_df=2
+    )
+    return counter.fit_transform(train.texts), counter.transform(test.texts)
+
+
+def errors_by_size(
+    classifier: Any, X: Any, y: ArrayLike, X_test: Any, y_test: ArrayLike, sizes: Sequence[int]
+) -> list[float]:
+    """Train on the first n rows, for each n, and measure the share of wrong answers.
+
+    Parameters
+    ----------
+    classifier
+        A scikit-learn classifier; each size trains a fresh copy.
+    X, X_test
+        Rows of features, shape (texts, columns).
+    y, y_test
+        Their labels.
+    sizes
+        Numbers of labels, each at most the number of rows.
+
+    Returns
+    -------
+    list of float
+        The error on the test rows for each size.
+
+    Raises
+    ------
+    InputError
+        If a size exceeds the number of rows.
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> X, y = np.zeros((8, 1)), [1, 0, 1, 0, 1, 1, 1, 1]
+    >>> errors_by_size(DummyClassifier(), X, y, X[:4], [1, 1, 1, 0], sizes=[2, 8])
+    [0.75, 0.25]
+    """
+    from sklearn.base import clone
+
+    labels, truth = np.asarray(y), np.asarray(y_test)
+    if max(sizes) > len(labels):
+        raise InputError(f"Got a size of {max(sizes)}; there are only {len(labels)} labels.")
+    return [
+        float(np.mean(clone(classifier).fit(X[:n], labels[:n]).predict(X_test) != truth))
+        for n in sizes
+    ]
+
+
+def _ngrams(tokens: Sequence[str]) -> list[str]:
+    """Give words, pairs and triples."""
+    runs = (zip(*(tokens[i:] for i in range(length)), strict=False) for length in (1, 2, 3))
+    return [" ".join(run) for group in runs for run in group]
+
+
+def _measured(sizes: ArrayLike, errors: ArrayLike) -> tuple[Floats, Floats]:
+    n = np.asarray(sizes, dtype=np.float64)
+    mean = np.atleast_2d(np.asarray(errors, dtype=np.float64)).mean(axis=0)
+    if n.ndim != 1 or n.shape != mean.shape or len(np.unique(n)) < 3:
+        raise InputError(
+            f"Got sizes of shape {n.shape} and errors of shape {np.shape(errors)}; expected at "
+            "least three different sizes and one error for each, or one row of them for each draw."
+        )
+    if not (mean > 0).all():
+        raise InputError("Got an error of 0; a power law can be fitted to positive errors only.")
+    return n, mean
