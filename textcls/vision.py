@@ -94,7 +94,7 @@ def max_pool(images: ArrayLike, size: int = 2) -> Floats:
     n, height, width, channels = x.shape
     rows, columns = height // size, width // size
     x = x[:, : rows * size, : columns * size]
-    return x.reshape(n, rows, size, columns, size, channels).max(axis=(2, 4))
+    return np.asarray(x.reshape(n, rows, size, columns, size, channels).max(axis=(2, 4)))
 
 
 def shift(images: ArrayLike, down: int, right: int) -> Floats:
