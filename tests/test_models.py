@@ -13,7 +13,11 @@ from textcls.text import clean, pad, tokenize
 
 TEXTS = ["a fine film", "not bad at all", "fine , fine !", "a dull film", "not fine", "bad"] * 4
 LABELS = [1, 1, 1, 0, 0, 0] * 4
-LINEAR = (models.tfidf_logistic_regression, models.nb_logistic_regression)
+LINEAR = (
+    models.tfidf_logistic_regression,
+    models.nb_logistic_regression,
+    models.skipgram_logistic_regression,
+)
 
 
 def small(length: int = 20, n_classes: int = 2, **changes: object) -> keras.Model:
@@ -235,12 +239,49 @@ def test_linear_models_refuse_bad_input(build, texts, labels, message):
 @pytest.mark.parametrize("build", LINEAR)
 def test_linear_models_need_words(build):
     with pytest.raises(InputError, match="no text has a word"):
-        build().fit([".", ";"] * 3, [0, 1] * 3)
+        build().fit(["_", " "] * 3, [0, 1] * 3)
 
 
-def test_nb_model_needs_a_word_that_stands_twice():
+@pytest.mark.parametrize("build", LINEAR[1:])
+def test_nb_models_need_a_word_that_stands_twice(build):
     with pytest.raises(InputError, match="no text has a word"):
-        models.nb_logistic_regression(min_df=2).fit(["a", "b"], [0, 1])
+        build(min_df=2).fit(["a", "b"], [0, 1])
+
+
+@given(st.lists(st.sampled_from(["not", "a", "very", "good", "film", "!"]), max_size=9))
+def test_skipgrams_are_all_runs_and_pairs(pieces):
+    expected = [" ".join(pieces[i : i + n]) for n in (1, 2, 3) for i in range(len(pieces) - n + 1)]
+    expected += [f"{a} _ {b}" for d in (2, 3) for a, b in zip(pieces, pieces[d:], strict=False)]
+    assert models.skipgrams(" ".join(pieces)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("It isn’t BAD", ["it", "is", "n't", "bad"]),
+        ("can't we'll he`s", ["ca", "n't", "we", "'ll", "he", "'s"]),
+        ("8/10, 'fine'<br />3.5", ["8", "/", "10", ",", "'", "fine", "'", "3.5"]),
+        ("don'ts o'clock", ["don", "'", "ts", "o", "'", "clock"]),
+        ("不错!", ["不", "错", "!"]),
+    ],
+)
+def test_pieces_keep_punctuation_and_cut_contractions(text, pieces):
+    assert models.skipgrams(text)[: len(pieces)] == pieces
+
+
+def test_skipgram_model_is_the_pipeline_by_hand():
+    """Presence times ratio, rows of length 1, logistic regression: the same probabilities."""
+    from sklearn.linear_model import LogisticRegression
+
+    vocabulary = sorted({gram for text in TEXTS for gram in models.skipgrams(text)})
+    presence = np.array([[g in models.skipgrams(t) for g in vocabulary] for t in TEXTS], float)
+    p, q = (presence[np.array(LABELS) == c].sum(axis=0) + 1 for c in (1, 0))
+    rows = presence * np.log(p / p.sum() / (q / q.sum()))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    by_hand = LogisticRegression(C=100, solver="liblinear", dual=True, max_iter=300)
+    expected = by_hand.fit(rows, LABELS).predict_proba(rows)
+    found = models.skipgram_logistic_regression().fit(TEXTS, LABELS).predict_proba(TEXTS)
+    np.testing.assert_allclose(found, expected, atol=0.01)
 
 
 def test_smoothing_has_to_be_positive():

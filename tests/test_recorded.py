@@ -2,16 +2,22 @@
 
 import json
 import os
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from textcls import recorded
+from textcls import models, recorded
 from textcls.corpora import Corpus, Split
 from textcls.errors import InputError
 from textcls.evaluation import accuracy_interval
-from textcls.recorded import Article, Improved, Settings, reproduce_imdb
+from textcls.recorded import Article, Improved, Settings, combining, reproduce_imdb, surroundings
+from textcls.recorded.keeping import Trained, file_of, kept
+from textcls.recorded.measuring import Measuring
+from textcls.recorded.settings import PROTOCOL
+from textcls.recorded.trainers import Trainers
 
 RECORD = Path(__file__).parents[1] / "book" / "results" / "imdb.json"
 SMALL = Settings(
@@ -23,6 +29,9 @@ SMALL = Settings(
         vocabulary=40, length=24, epochs=2, batch=16, dimensions=6, filters=8, units=4, segment=8
     ),
 )
+
+
+DONE = Trained({"held_out": {"accuracy": 0.5}}, np.full(20, 0.5), np.full(80, 0.5))
 
 
 def split(n: int, seed: int) -> Split:
@@ -67,6 +76,7 @@ def test_every_model_has_its_seeds(result):
         "majority": 1,
         "tfidf": 1,
         "nb": 1,
+        "skipgrams": 1,
         "article": 2,
         "improved": 2,
         "networks": 1,
@@ -78,7 +88,7 @@ def test_every_model_has_its_seeds(result):
 
 def test_accuracies_are_those_of_the_stored_predictions(folder, result):
     labels = CORPUS.test.labels
-    for name in ("tfidf", "article", "improved"):
+    for name in ("tfidf", "skipgrams", "article", "improved"):
         for entry in result["models"][name]["runs"]:
             (file,) = (folder / "cache").glob(f"{name}-{entry['seed']}-*.npz")
             accuracy = np.mean((np.load(file)["test"] > 0.5) == labels)
@@ -130,8 +140,11 @@ def test_no_text_is_recorded(folder):
 
 
 def test_nothing_is_trained_twice(folder, result, monkeypatch):
-    monkeypatch.setattr(recorded._Run, "_network", None)
-    monkeypatch.setattr(recorded._Run, "_linear", None)
+    def never(*args, **kwargs):
+        raise AssertionError("something was trained again")
+
+    monkeypatch.setattr(Trainers, "_network", never)
+    monkeypatch.setattr(Trainers, "linear", never)
     again = run(folder)
     assert again["models"]["improved"]["accuracy"]["mean"] == pytest.approx(
         result["models"]["improved"]["accuracy"]["mean"], rel=1e-5
@@ -140,39 +153,70 @@ def test_nothing_is_trained_twice(folder, result, monkeypatch):
 
 def test_an_interrupted_run_loses_one_model(folder, tmp_path, monkeypatch):
     """Ctrl-C during the second network: the models before it are kept, no result is written."""
-    train = recorded._Run._network
+    train = Trainers._network
 
     def interrupted(self, title, seed, *args, **kwargs):
         if seed == 1:
             raise KeyboardInterrupt
         return train(self, title, seed, *args, **kwargs)
 
-    monkeypatch.setattr(recorded._Run, "_network", interrupted)
+    monkeypatch.setattr(Trainers, "_network", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path)
     kept = sorted(file.name.split("-")[0] for file in (tmp_path / "cache").iterdir())
-    assert kept == ["article", "majority", "nb", "tfidf"]
+    assert kept == ["article", "majority", "nb", "skipgrams", "tfidf"]
     assert not (tmp_path / "out" / "imdb.json").exists()
 
 
-def test_other_data_or_settings_use_other_files(folder):
-    def keys(corpus: Corpus, settings: Settings) -> set[str]:
-        run = recorded._Run(corpus, settings, recorded._digest(corpus), folder, False)
-        return {run.file(name, 0).name for name in ("nb", "article", "improved")}
+def test_other_data_or_settings_use_other_files(folder, tmp_path, monkeypatch):
+    """Each change trains again what depends on it, and nothing else."""
 
-    other = Corpus(CORPUS.test, CORPUS.train, CORPUS.class_names)
-    changed = Settings(seeds=SMALL.seeds, held_out=20, article=SMALL.article)
-    assert not keys(CORPUS, SMALL) & keys(other, SMALL)
-    assert len(keys(CORPUS, SMALL) & keys(CORPUS, changed)) == 2  # only `improved` differs
+    def trained_again(settings: Settings, data_hash: str) -> list[str]:
+        again: list[str] = []
+        monkeypatch.setattr(recorded, "file_of", lambda *key: names.append(key) or file_of(*key))
+        monkeypatch.setattr(recorded, "kept", lambda file, train: again.append(file.name) or DONE)
+        names: list[tuple] = []
+        recorded._train_all(Trainers(CORPUS, settings, False), folder / "cache", data_hash)
+        stored = {file.name for file in (folder / "cache").iterdir()}
+        return [key[1] for key, file in zip(names, again, strict=True) if file not in stored]
+
+    known = surroundings.digest(CORPUS)
+    assert trained_again(SMALL, known) == []
+    assert set(trained_again(SMALL, "other")) == {*recorded._LINEAR, "article", "improved"}
+    changed = replace(SMALL, improved=replace(SMALL.improved, units=5))
+    assert trained_again(changed, known) == ["improved", "improved"]
+    monkeypatch.setitem(recorded._LINEAR, "nb", partial(models.nb_logistic_regression, C=7))
+    assert trained_again(SMALL, known) == ["nb"]
 
 
 def test_duplicates_are_left_out_of_one_accuracy():
     """A model that is right on repeated texts alone scores 0 without them."""
     test = Split([*CORPUS.train.texts[:2], "new one", "new two"], [0, 1, 0, 1])
     corpus = Corpus(CORPUS.train, test, CORPUS.class_names)
-    run = recorded._Run(corpus, SMALL, "", Path(), False)
-    measured = run._measure(np.array([0.1, 0.9, 0.9, 0.1]))
+    measured = Measuring(corpus, groups=1).one(np.array([0.1, 0.9, 0.9, 0.1]))
     assert (measured["accuracy"], measured["accuracy_without_duplicates"]) == (0.5, 0.0)
+
+
+def test_a_fault_while_a_model_is_written_leaves_no_half_of_it(tmp_path):
+    bad = Trained({"seed": object()}, np.zeros(1), np.zeros(1))
+    with pytest.raises(TypeError):
+        kept(tmp_path / "model.npz", lambda: bad)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_combination_finds_the_weights_that_made_the_labels():
+    """Labels drawn from 2 z1 + z2 of two honest models give these weights back."""
+    generator = np.random.default_rng(0)
+    z = generator.normal(size=(20_000, 2)) * 2
+    labels = (generator.random(20_000) < 1 / (1 + np.exp(-z @ [2, 1]))).astype(np.int64)
+    columns = [Trained({}, p, p[:5]) for p in (1 / (1 + np.exp(-z))).T]
+    combination, weights = combining.combined(columns, labels)
+    scales = [
+        combining.calibrated_log_odds(one, labels)[0][0] / z[0, k] for k, one in enumerate(columns)
+    ]
+    np.testing.assert_allclose(np.multiply(weights, scales), [2, 1], atol=0.1)
+    expected = 1 / (1 + np.exp(-z[:5] @ [2, 1]))
+    np.testing.assert_allclose(combination.test, expected, atol=0.05)
 
 
 def test_more_than_two_classes_are_refused(tmp_path):
@@ -190,10 +234,8 @@ def record() -> dict:
 
 
 def test_the_committed_record_is_of_the_settings_in_the_code(record):
-    from dataclasses import asdict
-
     assert record["settings"] == json.loads(json.dumps(asdict(Settings())))
-    assert record["protocol"] == recorded.PROTOCOL
+    assert record["protocol"] == PROTOCOL
     rows = {name: split["rows"] for name, split in record["data"]["summary"].items()}
     assert rows == {"train": 25_000, "test": 25_000}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,18 +103,17 @@ def score_table(run: Mapping[str, Any]) -> pd.DataFrame:
     >>> score_table(run).loc["Majority"].tolist()
     ['0.500', '0.400 to 0.600', '', '0.690']
     """
-    import pandas as pd
 
-    rows = {}
-    for model in run["models"].values():
+    def row(model: Mapping[str, Any]) -> dict[str, str]:
         accuracy, spread = model["accuracy"], model["accuracy"]["spread"]
-        rows[model["title"]] = {
+        return {
             "accuracy": f"{accuracy['mean']:.3f}",
             "95 % interval": "{:.3f} to {:.3f}".format(*accuracy["interval"]),
             "over seeds ±": "" if spread is None else f"{spread:.4f}",
             "log loss": f"{model['loss']['mean']:.3f}",
         }
-    return pd.DataFrame.from_dict(rows, orient="index")
+
+    return _table(run["models"].values(), row)
 
 
 def seconds_table(run: Mapping[str, Any]) -> pd.DataFrame:
@@ -139,19 +138,26 @@ def seconds_table(run: Mapping[str, Any]) -> pd.DataFrame:
     >>> seconds_table({"models": {"m": model}})["training, s"].tolist()
     ['2']
     """
-    import pandas as pd
-
     columns = {
         "training, s": "seconds_to_train",
         "an epoch, core s": "core_seconds_per_epoch",
         "1,000 predictions, core s": "core_seconds_per_1000_predictions",
     }
-    rows = {}
-    for model in run["models"].values():
-        if "n_parameters" not in model["runs"][0]:
-            continue
-        rows[model["title"]] = {"parameters": f"{model['runs'][0]['n_parameters']:,}"} | {
+
+    def row(model: Mapping[str, Any]) -> dict[str, str]:
+        return {"parameters": f"{model['runs'][0]['n_parameters']:,}"} | {
             column: f"{model[key]['mean']:,.3g}" if key in model else ""
             for column, key in columns.items()
         }
-    return pd.DataFrame.from_dict(rows, orient="index")
+
+    trained = (model for model in run["models"].values() if "n_parameters" in model["runs"][0])
+    return _table(trained, row)
+
+
+def _table(
+    models: Iterable[Mapping[str, Any]], row: Callable[[Mapping[str, Any]], dict[str, str]]
+) -> pd.DataFrame:
+    """Make one row for each model, under its title."""
+    import pandas as pd
+
+    return pd.DataFrame.from_dict({model["title"]: row(model) for model in models}, orient="index")

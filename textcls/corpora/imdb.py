@@ -1,8 +1,8 @@
 """The real film reviews, §5.1: the Large Movie Review Dataset of Maas et al. (2011).
 
-25,000 reviews to train on and 25,000 to test on, half of them negative, half positive; the 50,000
-without labels are skipped. The archive is read as it is: nothing is unpacked. It is not licensed
-for redistribution, so every reader fetches it, once.
+25,000 reviews to train on and 25,000 to test on, half of them negative, half positive, and 50,000
+more without labels. The archive is read as it is: nothing is unpacked. It is not licensed for
+redistribution, so every reader fetches it, once.
 
 Source: Andrew L. Maas et al., *Learning Word Vectors for Sentiment Analysis*, ACL 2011,
 https://aclanthology.org/P11-1015/.
@@ -42,11 +42,13 @@ __all__ = [
     "download",
     "duplicates",
     "load",
+    "load_unlabelled",
     "without_duplicates",
 ]
 
 CLASS_NAMES = ("negative", "positive")
 FILES_PER_FOLDER = 12_500
+UNLABELLED_FILES = 50_000
 ARCHIVE = "aclImdb_v1.tar.gz"
 
 
@@ -129,6 +131,41 @@ def load(directory: str | os.PathLike[str] | None = None) -> Corpus:
     return _open(directory)[0]
 
 
+def load_unlabelled(directory: str | os.PathLike[str] | None = None) -> list[str]:
+    """Return the 50,000 reviews that come without labels, from where `load` finds the others.
+
+    They are reviews of any opinion, half of them with more than 5 stars of 10, says the README of
+    the data set; which ones is not told. They belong to no split.
+
+    Parameters
+    ----------
+    directory : path, optional
+        As for `load`.
+
+    Returns
+    -------
+    list of str
+        In the order of the numbers that their files begin with.
+
+    Raises
+    ------
+    InputError
+        As `load` does; also if the archive or folder lacks some of them.
+
+    Examples
+    --------
+    >>> load_unlabelled("no/such/folder")
+    Traceback (most recent call last):
+    textcls.errors.InputError: there is no no/such/folder; ...
+    """
+    path = _locate(directory) or download()
+    if path.is_dir():
+        reviews, _ = _read_folder(path, _UNLABELLED)
+    else:
+        reviews = _read_archive_once(path, _sha256(path), _UNLABELLED)
+    return reviews[_UNLABELLED[0]]
+
+
 def describe_source(directory: str | os.PathLike[str] | None = None) -> Source:
     """Say what `load` reads, its sha256, and how it was verified.
 
@@ -202,13 +239,17 @@ def download(
 def _open(directory: str | os.PathLike[str] | None) -> tuple[Corpus, Source]:
     path = _locate(directory) or download()
     if path.is_dir():
-        reviews, sha256 = _read_folder(path)
+        reviews, sha256 = _read_folder(path, _LABELLED)
         return _corpus(reviews), Source(path, sha256, "counts")
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = _sha256(path)
     official = sha256 in {mirror.sha256 for mirror in MIRRORS}
-    reviews = _read_archive_once(path, sha256)
+    reviews = _read_archive_once(path, sha256, _LABELLED)
     return _corpus(reviews), Source(path, sha256, "sha256" if official else "counts")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _locate(directory: str | os.PathLike[str] | None) -> Path | None:
@@ -256,14 +297,11 @@ def _is_ours(archive: Path) -> bool:
 
 # --- reading
 
-_REVIEW = re.compile(r"(?:\./)?aclImdb/(train|test)/(neg|pos)/([0-9]+)_[0-9]+\.txt")
+_REVIEW = re.compile(r"(?:\./)?aclImdb/(train|test)/(neg|pos|unsup)/([0-9]+)_[0-9]+\.txt")
 _Folder = tuple[str, str]  # ("train", "neg")
-_FOLDERS: tuple[_Folder, ...] = (
-    ("test", "neg"),
-    ("test", "pos"),
-    ("train", "neg"),
-    ("train", "pos"),
-)
+_Folders = tuple[_Folder, ...]
+_LABELLED: _Folders = (("test", "neg"), ("test", "pos"), ("train", "neg"), ("train", "pos"))
+_UNLABELLED: _Folders = (("train", "unsup"),)
 _Reviews = dict[_Folder, list[str]]  # each list in the order of the file numbers
 _DAMAGED = (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError)
 
@@ -276,15 +314,16 @@ def _corpus(reviews: _Reviews) -> Corpus:
     return Corpus(split("train"), split("test"), CLASS_NAMES)
 
 
-def _read_archive_once(path: Path, sha256: str) -> _Reviews:
+def _read_archive_once(path: Path, sha256: str, folders: _Folders) -> _Reviews:
     """Read the archive, or what an earlier reading of these very bytes has left in the cache."""
-    cached = cache_folder() / f"imdb-{sha256[:32]}.json.gz"
+    part = "" if folders == _LABELLED else "-unlabelled"
+    cached = cache_folder() / f"imdb-{sha256[:32]}{part}.json.gz"
     try:
         stored = json.loads(gzip.decompress(cached.read_bytes()))
-        reviews = {folder: stored["/".join(folder)] for folder in _FOLDERS}
+        reviews = {folder: stored["/".join(folder)] for folder in folders}
         _check_counts(cached, reviews)
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError):
-        reviews = _read_archive(path)
+        reviews = _read_archive(path, folders)
         _store(cached, reviews)
     return reviews
 
@@ -300,13 +339,14 @@ def _store(cached: Path, reviews: _Reviews) -> None:
         return
 
 
-def _read_archive(path: Path) -> _Reviews:
-    found: dict[_Folder, dict[int, str]] = {folder: {} for folder in _FOLDERS}
+def _read_archive(path: Path, folders: _Folders) -> _Reviews:
+    found: dict[_Folder, dict[int, str]] = {folder: {} for folder in folders}
     with _opened(path) as archive:
         for member in archive:
             _refuse_unsafe(path, member)
             match = _REVIEW.fullmatch(member.name)
-            content = archive.extractfile(member) if match and member.isfile() else None
+            wanted = match and match.groups()[:2] in folders and member.isfile()
+            content = archive.extractfile(member) if wanted else None
             if match and content:
                 split, folder, number = match.groups()
                 found[split, folder][int(number)] = _decode(path, member.name, content.read())
@@ -358,10 +398,10 @@ def _refuse_unsafe(path: Path, member: tarfile.TarInfo) -> None:
         )
 
 
-def _read_folder(path: Path) -> tuple[_Reviews, str]:
-    found: dict[_Folder, dict[int, str]] = {folder: {} for folder in _FOLDERS}
+def _read_folder(path: Path, folders: _Folders) -> tuple[_Reviews, str]:
+    found: dict[_Folder, dict[int, str]] = {folder: {} for folder in folders}
     digest = hashlib.sha256()
-    for split, label in _FOLDERS:
+    for split, label in folders:
         files = {
             int(match[3]): file
             for file in (path / split / label).glob("*.txt")
@@ -391,13 +431,14 @@ def _complete(path: Path, found: dict[_Folder, dict[int, str]]) -> _Reviews:
 
 
 def _check_counts(path: Path, reviews: _Reviews) -> None:
+    expected = UNLABELLED_FILES if _UNLABELLED[0] in reviews else FILES_PER_FOLDER
     counts = [len(texts) for texts in reviews.values()]
-    if counts != [FILES_PER_FOLDER] * len(_FOLDERS):
+    if counts != [expected] * len(counts):
         listed = ", ".join(
             f"{count:,} in {'/'.join(folder)}"
             for folder, count in zip(reviews, counts, strict=True)
         )
         raise InputError(
-            f"{path} has {listed} where there should be {FILES_PER_FOLDER:,} reviews in each; "
+            f"{path} has {listed} where there should be {expected:,} reviews in each; "
             f"fetch {MIRRORS[0].address} again"
         )
