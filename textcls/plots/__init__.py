@@ -6,6 +6,7 @@ marker too. The background is opaque, because a page may be dark.
 """
 
 from textcls.plots.advantage import *  # noqa: F403
+from textcls.plots.answers import *  # noqa: F403
 from textcls.plots.classification import *  # noqa: F403
 from textcls.plots.market import *  # noqa: F403
 from textcls.plots.optimisation import *  # noqa: F403
