@@ -1,5 +1,6 @@
 """The model of the page: JavaScript and Keras agree, on any text, to 1e-5."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,12 @@ from playwright.sync_api import Page
 from tests.site import chromium, find_chromium
 from textcls.corpora import reviews
 from textcls.errors import InputError
-from textcls.live import LiveModel, compact_lstm, train
+from textcls.live import LiveModel, Recipe, compact_lstm, reproduce, train
 from textcls.text import clean, tokenize
 from tools import live_data
 
-LIVE = Path(__file__).parent.parent / "book/site/static/live"
+ROOT = Path(__file__).parent.parent
+LIVE = ROOT / "book/site/static/live"
 
 STRANGE = [
     "",
@@ -87,7 +89,8 @@ def test_javascript_knows_the_names_that_python_knows(page: Page) -> None:
 @pytest.fixture(scope="module")
 def small_model() -> LiveModel:
     split = reviews.generate(200, seed=3)
-    return train(split, max_tokens=300, length=40, epochs=1, embedding_dim=6, units=5)
+    recipe = Recipe(max_tokens=300, length=40, epochs=1, embedding_dim=6, units=5)
+    return train(split, recipe)
 
 
 @pytest.fixture(scope="module", params=["small", "imdb", "embedded"])
@@ -132,6 +135,27 @@ def test_a_saved_model_comes_back_as_it_was(small_model: LiveModel, tmp_path: Pa
     assert (again.tokens, again.length) == (small_model.tokens, small_model.length)
     for here, there in zip(small_model.weights, again.weights, strict=True):
         np.testing.assert_array_equal(here, there)
+
+
+def test_a_reproduced_model_carries_its_accuracy(tmp_path: Path) -> None:
+    corpus = reviews.load(100, 60)
+    recipe = Recipe(max_tokens=200, length=30, epochs=1, embedding_dim=4, units=3)
+    model = reproduce("x", corpus, recipe, tmp_path, tmp_path, progress=False)
+    stored = LiveModel.load(tmp_path / "model-x.js")
+    right = (stored.predict_proba(corpus.test.texts) > 0.5) == corpus.test.labels
+    assert stored.n_test == 60
+    assert stored.accuracy == model.accuracy == pytest.approx(right.mean(), abs=1e-5)
+    record = json.loads((tmp_path / "live-x.json").read_text())
+    assert (record["accuracy"], record["n_train"]) == (stored.accuracy, 100)
+    assert record["recipe"]["units"] == 3
+
+
+@pytest.mark.parametrize(("name", "least"), [("imdb", 0.87), ("embedded", 0.87)])
+def test_models_of_the_page_are_the_recorded_ones(name: str, least: float) -> None:
+    model = LiveModel.load(LIVE / f"model-{name}.js")
+    record = json.loads((ROOT / f"book/results/live-{name}.json").read_text())
+    assert (model.accuracy, model.n_test) == (record["accuracy"], record["n_test"])
+    assert model.accuracy >= least
 
 
 def test_padding_changes_nothing(small_model: LiveModel) -> None:
