@@ -13,7 +13,7 @@ import pytest
 
 from tests.targets import READ_ONLY, has_file_limit, has_read_only, last_error_on_full_disk
 from textcls.corpora import imdb
-from textcls.corpora.imdb import Mirror, describe_source, download, load
+from textcls.corpora.imdb import Mirror, describe_source, download, load, load_unlabelled
 from textcls.errors import InputError
 
 N = 3  # reviews in each folder of the small archives made here
@@ -53,7 +53,11 @@ def link(name: str, target: str) -> tarfile.TarInfo:
     return member
 
 
-UNSUP = {"aclImdb/train/unsup/0_0.txt": b"no label", "aclImdb/README": b"\xff"}
+UNSUP = {
+    "aclImdb/train/unsup/10_0.txt": b"the last",
+    "aclImdb/train/unsup/9_0.txt": b"no label",
+    "aclImdb/README": b"\xff",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +66,7 @@ def own_surroundings(request, tmp_path, monkeypatch):
     if "real" in request.node.name:
         return
     monkeypatch.setattr(imdb, "FILES_PER_FOLDER", N)
+    monkeypatch.setattr(imdb, "UNLABELLED_FILES", 2)
     monkeypatch.setenv("TEXTCLS_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("TEXTCLS_DATA", raising=False)
 
@@ -140,6 +145,26 @@ def test_an_extracted_folder_is_found_and_read(tmp_path, place):
     for name, content in small_reviews().items():
         digest.update(name.removeprefix("aclImdb/").encode() + b"\0" + content)
     assert (source.sha256, source.verified_by) == (digest.hexdigest(), "counts")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_unlabelled_reviews_are_read_in_the_order_of_their_numbers(tmp_path, packed):
+    files = small_reviews() | UNSUP
+    if packed:
+        (tmp_path / "imdb.tar.gz").write_bytes(archive(files))
+    for name, content in {} if packed else files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    assert load_unlabelled(tmp_path) == ["no label", "the last"]
+    check_small(load(tmp_path))
+    assert load_unlabelled(tmp_path) == ["no label", "the last"]  # from its own cache
+
+
+def test_missing_unlabelled_reviews_are_one_sentence(tmp_path):
+    (tmp_path / "imdb.tar.gz").write_bytes(archive(small_reviews()))
+    check_small(load(tmp_path))
+    with pytest.raises(InputError, match=r"^[^\n]*has 0 in train/unsup where there should be 2 "):
+        load_unlabelled(tmp_path)
 
 
 def test_textcls_data_is_looked_at_before_the_cache(tmp_path, monkeypatch):
@@ -369,3 +394,4 @@ def test_real_reviews_have_the_known_counts():
     assert (len(cleaned.train), len(cleaned.test)) == (24_904, 24_678)
     assert imdb.duplicates(cleaned) == type(found)(0, 0, 0)
     assert len(describe_source().sha256) == 64
+    assert len(load_unlabelled()) == 50_000
