@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -33,6 +33,7 @@ __all__ = ["Article", "Improved", "Settings", "reproduce_imdb"]
 def reproduce_imdb(
     out: str | os.PathLike[str] = "book/results/imdb.json",
     corpus: Corpus | None = None,
+    unlabelled: Sequence[str] = (),
     *,
     settings: Settings | None = None,
     cache: str | os.PathLike[str] = "_build/reproduce",
@@ -48,6 +49,8 @@ def reproduce_imdb(
         The JSON file to write; one that is there is replaced at the very end.
     corpus
         Two classes; by default the real IMDB reviews of `textcls.corpora.imdb`.
+    unlabelled
+        Further texts, when a corpus is given; IMDB brings its own.
     settings
         By default those of the book.
     cache
@@ -64,7 +67,8 @@ def reproduce_imdb(
     Raises
     ------
     InputError
-        If the corpus has not two classes, or a file cannot be written.
+        If the corpus has not two classes, there are no unlabelled texts, or a file cannot be
+        written.
 
     Examples
     --------
@@ -80,7 +84,7 @@ def reproduce_imdb(
         source = imdb.describe_source()
         data = {"name": "Large Movie Review Dataset", "sha256": source.sha256}
         data["verified_by"] = source.verified_by
-        corpus = imdb.load()
+        corpus, unlabelled = imdb.load(), imdb.load_unlabelled()
     else:
         data = {"name": "corpus", "sha256": surroundings.digest(corpus), "verified_by": "content"}
     if len(corpus.class_names) != 2:
@@ -89,16 +93,18 @@ def reproduce_imdb(
             "the recorded run needs two classes; "
             f"this corpus has {len(corpus.class_names)}: {names}"
         )
+    if not unlabelled:
+        raise InputError("the recorded run needs texts without labels too; give some")
     target, folder = Path(out), Path(cache)
     for needed in (target.parent, folder):
         needed.mkdir(parents=True, exist_ok=True)
-    trainers = Trainers(corpus, settings, progress)
+    trainers = Trainers(corpus, settings, unlabelled, progress)
     trained = _train_all(trainers, folder, data["sha256"])
     result = {
         "run": "imdb",
         "date": datetime.now(UTC).date().isoformat(),
         "environment": surroundings.environment(),
-        "data": {**data, **surroundings.first_look(corpus)},
+        "data": {**data, **surroundings.first_look(corpus), "unlabelled": len(unlabelled)},
         "protocol": PROTOCOL,
         "settings": asdict(settings),
         **_describe(trained, trainers),
@@ -123,6 +129,8 @@ _TITLES = {
     "improved": "The improved network",
     "networks": "The improved networks together",
     "combination": "The improved networks and the skip-gram model together",
+    "student": "Student: the improved network, taught on unlabelled reviews too",
+    "combination_unlabelled": "The student networks and the skip-gram model together",
 }
 _COMPARED = (
     ("skipgrams", "nb"),
@@ -130,6 +138,8 @@ _COMPARED = (
     ("networks", "nb"),
     ("combination", "nb"),
     ("combination", "skipgrams"),
+    ("student", "improved"),
+    ("combination_unlabelled", "combination"),
     ("improved", "article"),
 )
 
@@ -152,10 +162,15 @@ def _train_all(trainers: Trainers, folder: Path, data_hash: str) -> dict[str, li
     for name, build in _LINEAR.items():
         train = partial(trainers.linear, build())
         finished[name] = [once(name, 0, _parameters(build()), train)]
-    for name, train_seed in {"article": trainers.article, "improved": trainers.improved}.items():
-        sizes = asdict(settings)[name]
+    sizes = asdict(settings)
+    teacher = _parameters(models.skipgram_logistic_regression())
+    for name, decisive, train_seed in (
+        ("article", sizes["article"], trainers.article),
+        ("improved", sizes["improved"], trainers.improved),
+        ("student", [sizes["student"], teacher, list(trainers.unlabelled)], trainers.student),
+    ):
         finished[name] = [
-            once(name, seed, sizes, partial(train_seed, seed)) for seed in settings.seeds
+            once(name, seed, decisive, partial(train_seed, seed)) for seed in settings.seeds
         ]
     return finished
 
@@ -174,9 +189,18 @@ def _parameters(model: TextPipeline) -> dict[str, str]:
 def _describe(trained: dict[str, list[Trained]], trainers: Trainers) -> dict[str, Any]:
     """Combine, then compare everything with the test labels."""
     labels = trainers.parts[1].labels
+    skipgrams = trained["skipgrams"][0]
     networks = combining.together(trained["improved"], labels)
-    combination, weights = combining.combined([trained["skipgrams"][0], networks], labels)
-    trained = {**trained, "networks": [networks], "combination": [combination]}
+    students = combining.together(trained["student"], labels)
+    weights = {}
+    combination, weights["combination"] = combining.combined([skipgrams, networks], labels)
+    taught, weights["combination_unlabelled"] = combining.combined([skipgrams, students], labels)
+    trained = {
+        **trained,
+        "networks": [networks],
+        "combination": [combination],
+        "combination_unlabelled": [taught],
+    }
     measuring = Measuring(trainers.corpus, trainers.settings.groups)
     described: dict[str, dict[str, Any]] = {}
     for name, title in _TITLES.items():
@@ -184,7 +208,8 @@ def _describe(trained: dict[str, list[Trained]], trainers: Trainers) -> dict[str
         runs = [one.record | measuring.one(one.test) for one in trained[name]]
         described[name] = {"title": title, "is_network": name not in _LINEAR, "runs": runs}
         described[name] |= measuring.summary(runs, columns)
-    described["combination"]["weights"] = dict(zip(("skipgrams", "improved"), weights, strict=True))
+    for name, network in (("combination", "improved"), ("combination_unlabelled", "student")):
+        described[name]["weights"] = dict(zip(("skipgrams", network), weights[name], strict=True))
     first = {name: runs[0].test for name, runs in trained.items()}
     errors = measuring.errors(first, ("nb", "skipgrams", "improved", "combination"), _COMPARED)
     comment = {"comment": "the improved network is that of the first seed"}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from textcls.corpora import Corpus, Split, split_off
 from textcls.evaluation import fit_temperature
-from textcls.models import TextPipeline
+from textcls.models import TextPipeline, skipgram_logistic_regression
 from textcls.recorded.keeping import Trained
 from textcls.recorded.measuring import is_right
-from textcls.recorded.settings import Settings
+from textcls.recorded.settings import Improved, Settings
 from textcls.text import Vocabulary, pad
 
 __all__ = ["Trainers"]
@@ -28,7 +28,7 @@ class _Encoded(NamedTuple):
     """What a network reads: token numbers of the rows it learns from, and padded rows."""
 
     ids: list[list[int]]
-    train: NDArray[np.int32]
+    learnt: NDArray[np.int32]
     held_out: NDArray[np.int32]
     test: NDArray[np.int32]
 
@@ -43,6 +43,8 @@ class Trainers:
         Two classes.
     settings
         Sizes and seeds.
+    unlabelled
+        Texts without labels; only `student` learns from them.
     progress
         Show a bar for each training of a network.
 
@@ -50,13 +52,15 @@ class Trainers:
     --------
     >>> from textcls.models import majority
     >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
-    >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), Settings(held_out=2), False)
+    >>> corpus = Corpus(split, split, ("bad", "good"))
+    >>> trainers = Trainers(corpus, Settings(held_out=2), unlabelled=["so"], progress=False)
     >>> trainers.linear(majority()).test[:2].tolist()
     [0.5, 0.5]
     """
 
     corpus: Corpus
     settings: Settings
+    unlabelled: Sequence[str]
     progress: bool
 
     def linear(self, model: TextPipeline) -> Trained:
@@ -107,22 +111,24 @@ class Trainers:
 
         Examples
         --------
-        >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
         >>> from textcls.recorded.settings import Article
+        >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
         >>> article = Article(held_out=2, vocabulary=4, length=2, epochs=1)
         >>> settings = Settings(held_out=2, article=article)
-        >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), settings, False)
+        >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), settings, [], False)
         >>> trainers.article(seed=0).record["n_train"]
         6
         """
         from textcls.models import article_lstm
 
         s = self.settings.article
+        rest, held_out = self._article_parts
         return self._network(
             f"article's network, seed {seed}",
             seed,
-            self._article_parts,
             self._article_rows,
+            rest.labels,
+            held_out,
             lambda ids, steps: article_lstm(s.vocabulary, s.length),
             epochs=s.epochs,
             batch_size=s.batch,
@@ -144,34 +150,37 @@ class Trainers:
         --------
         As `article`.
         """
-        import keras
+        title = f"improved network, seed {seed}"
+        return self._improved(title, seed, self.settings.improved, self._improved_rows, [])
 
-        from textcls.models import cooccurrence_embedding, improved_lstm
+    def student(self, seed: int) -> Trained:
+        """Train the improved network on more texts, with a linear model for their teacher.
 
-        s = self.settings.improved
+        The teacher, `textcls.models.skipgram_logistic_regression`, learns from the rows that are
+        not held out and gives each unlabelled text its probability of class 1. The network learns
+        from these as from labels, and from the rows themselves; its initial vectors are made of
+        all these texts.
 
-        def build(ids: list[list[int]], steps: int) -> Any:
-            return improved_lstm(
-                s.vocabulary,
-                s.length,
-                embedding=cooccurrence_embedding(ids, s.vocabulary, s.dimensions, seed=seed),
-                filters=s.filters,
-                units=s.units,
-                segment=s.segment,
-                embedding_dropout=s.embedding_dropout,
-                dropout=s.dropout,
-                learning_rate=keras.optimizers.schedules.CosineDecay(s.learning_rate, steps),
-            )
+        Parameters
+        ----------
+        seed
+            As for `improved`.
 
-        return self._network(
-            f"improved network, seed {seed}",
-            seed,
-            self.parts,
-            self._improved_rows,
-            build,
-            epochs=s.epochs,
-            batch_size=s.batch,
-        )
+        Returns
+        -------
+        Trained
+            Without training accuracies: a label between 0 and 1 is neither met nor missed.
+
+        Examples
+        --------
+        As `article`.
+        """
+        title = f"student network, seed {seed}"
+        sizes, rows = self.settings.student, self._student_rows
+        trained = self._improved(title, seed, sizes, rows, self._taught)
+        del trained.record["curves"]["accuracy"]
+        trained.record["n_unlabelled"] = len(self.unlabelled)
+        return trained
 
     @cached_property
     def parts(self) -> tuple[Split, Split]:
@@ -192,21 +201,72 @@ class Trainers:
         s = self.settings.improved
         return self._encode(self.parts, s.vocabulary, s.length, "middle")
 
+    @cached_property
+    def _student_rows(self) -> _Encoded:
+        s = self.settings.student
+        return self._encode(self.parts, s.vocabulary, s.length, "middle", self.unlabelled)
+
+    @cached_property
+    def _taught(self) -> Floats:
+        """What the teacher says of the unlabelled texts."""
+        rest, _ = self.parts
+        teacher = skipgram_logistic_regression().fit(rest.texts, rest.labels)
+        return np.asarray(teacher.predict_proba(self.unlabelled)[:, 1])
+
     def _encode(
-        self, parts: tuple[Split, Split], size: int, length: int, truncating: Any
+        self,
+        parts: tuple[Split, Split],
+        size: int,
+        length: int,
+        truncating: Any,
+        unlabelled: Sequence[str] = (),
     ) -> _Encoded:
         rest, held_out = parts
-        vocabulary = Vocabulary.build(rest.texts, size)
-        ids = vocabulary.encode_all(rest.texts)
+        texts = [*rest.texts, *unlabelled]
+        vocabulary = Vocabulary.build(texts, size)
+        ids = vocabulary.encode_all(texts)
         others = (vocabulary.encode_all(x.texts) for x in (held_out, self.corpus.test))
         return _Encoded(ids, *(pad(x, length, truncating=truncating) for x in (ids, *others)))
+
+    def _improved(
+        self, title: str, seed: int, s: Improved, rows: _Encoded, more_labels: ArrayLike
+    ) -> Trained:
+        import keras
+
+        from textcls.models import cooccurrence_embedding, improved_lstm
+
+        def build(ids: list[list[int]], steps: int) -> Any:
+            return improved_lstm(
+                s.vocabulary,
+                s.length,
+                embedding=cooccurrence_embedding(ids, s.vocabulary, s.dimensions, seed=seed),
+                filters=s.filters,
+                units=s.units,
+                segment=s.segment,
+                embedding_dropout=s.embedding_dropout,
+                dropout=s.dropout,
+                learning_rate=keras.optimizers.schedules.CosineDecay(s.learning_rate, steps),
+            )
+
+        rest, held_out = self.parts
+        return self._network(
+            title,
+            seed,
+            rows,
+            np.append(rest.labels, more_labels),
+            held_out,
+            build,
+            epochs=s.epochs,
+            batch_size=s.batch,
+        )
 
     def _network(
         self,
         title: str,
         seed: int,
-        parts: tuple[Split, Split],
         rows: _Encoded,
+        labels: NDArray[Any],
+        held_out: Split,
         build: Callable[[list[list[int]], int], Any],
         *,
         epochs: int,
@@ -216,15 +276,14 @@ class Trainers:
 
         from textcls.training import fit, predict, set_seed
 
-        rest, held_out = parts
         keras.backend.clear_session()
         set_seed(seed)
         start = perf_counter()
-        model = build(rows.ids, epochs * -(-len(rest) // batch_size))
+        model = build(rows.ids, epochs * -(-len(labels) // batch_size))
         curves = fit(
             model,
-            rows.train,
-            rest.labels,
+            rows.learnt,
+            labels,
             (rows.held_out, held_out.labels),
             epochs=epochs,
             batch_size=batch_size,
@@ -236,7 +295,7 @@ class Trainers:
         record = {
             "seed": seed,
             "n_parameters": int(model.count_params()),
-            "n_train": len(rest),
+            "n_train": len(rows.learnt),
             "seconds_to_train": seconds,
             "seconds_per_epoch": float(np.median(curves.seconds)),
             "core_seconds_per_epoch": float(np.median(curves.core_seconds)),
