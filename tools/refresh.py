@@ -6,9 +6,11 @@
 A notebook is written when all its cells have run, and not before. Where a new output agrees with
 the stored one (see ``tests/notebooks/outputs.py`` for what a cell may declare), the stored one is
 kept, so that a change of the book shows only what has changed. At the end, each notebook is held
-against the rules in ``tests/notebooks/rules.py``.
+against the rules in ``tests/notebooks/rules.py``, and what it took is noted in
+``book/results/times.json``, which the appendix on times shows.
 """
 
+import json
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -30,11 +32,26 @@ from tests.notebooks.outputs import differences, tidy, tolerance_of  # noqa: E40
 from tests.notebooks.rules import clean_metadata, faults  # noqa: E402
 
 SECONDS_PER_CELL = 300
+TIMES = ROOT / "book/results/times.json"
+WHAT_IT_TOOK = """
+import json, resource, sys
+own, children = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+work = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+print(json.dumps({
+    "core_seconds": round(work, 1),
+    "megabytes": round(own.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)),
+}))
+"""
 
 
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Return a copy of the notebook with the outputs of a new run."""
+def execute(notebook: NotebookNode, folder: Path) -> tuple[NotebookNode, dict[str, float]]:
+    """Return a copy of the notebook with the outputs of a new run, and what the run took.
+
+    Windows does not tell; there the second is empty.
+    """
     executed = deepcopy(notebook)
+    if sys.platform != "win32":
+        executed.cells.append(nbformat.v4.new_code_cell(WHAT_IT_TOOK))
     client = NotebookClient(
         executed,
         km=AsyncKernelManager(
@@ -46,7 +63,9 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         store_widget_state=False,
     )
     client.execute(env=kernel_environment(), stderr=DEVNULL)  # a remark on encryption
-    return executed
+    if sys.platform == "win32":
+        return executed, {}
+    return executed, json.loads(executed.cells.pop().outputs[0].text)
 
 
 def keep_what_agrees(stored: NotebookNode, executed: NotebookNode) -> None:
@@ -61,10 +80,10 @@ def keep_what_agrees(stored: NotebookNode, executed: NotebookNode) -> None:
                     output.execution_count = new.execution_count
 
 
-def refresh(path: Path) -> None:
-    """Run a notebook and write it, if it has run to its end and if it has changed."""
+def refresh(path: Path) -> dict[str, float]:
+    """Run a notebook and write it, if it has run to its end and has changed; say what it took."""
     stored = nbformat.read(path, as_version=4)
-    executed = execute(stored, path.parent)
+    executed, took = execute(stored, path.parent)
     keep_what_agrees(stored, executed)
     clean_metadata(executed)
     text = nbformat.writes(executed) + "\n"
@@ -72,15 +91,25 @@ def refresh(path: Path) -> None:
         temporary = path.with_suffix(".part")
         temporary.write_text(text, encoding="utf-8", newline="\n")
         temporary.replace(path)
+    return took
+
+
+def note_times(took: dict[str, dict[str, float]]) -> None:
+    """Put the new times beside those of the notebooks that were not run; forget removed ones."""
+    known = json.loads(TIMES.read_text(encoding="utf-8")) if TIMES.is_file() else {}
+    present = {path.name for path in (ROOT / "book").glob("*.ipynb")}
+    times = {name: t for name, t in sorted((known | took).items()) if name in present and t}
+    TIMES.write_text(json.dumps(times, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
     """Refresh the notebooks named, or all; return 1 if one has failed."""
     failed = 0
+    took: dict[str, dict[str, float]] = {}
     for path in map(Path, arguments or sorted((ROOT / "book").glob("*.ipynb"))):
         start = perf_counter()
         try:
-            refresh(path)
+            took[path.name] = refresh(path)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             print(f"{path.name}: not written, a cell has failed\n{error}", file=sys.stderr)
             failed = 1
@@ -88,6 +117,8 @@ def main(arguments: list[str]) -> int:
         print(f"{path.name}: {perf_counter() - start:.1f} s", flush=True)
         for fault in faults(path):
             print(f"  to mend: {fault}")
+    if in_the_book := {name: t for name, t in took.items() if (ROOT / "book" / name).is_file()}:
+        note_times(in_the_book)
     return failed
 
 
