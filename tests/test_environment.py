@@ -117,11 +117,12 @@ def test_tensorflow_starts_in_silence():
 
 
 FLOORS = {
-    0: ["errors", "files"],
+    0: ["errors", "files", "claims"],
     1: ["text", "corpora", "losses"],
     2: [
         "models",
         "lstm",
+        "transformer",
         "gradients",
         "graph",
         "network",
@@ -137,6 +138,7 @@ FLOORS = {
         "evaluation",
         "abstention",
         "classifier",
+        "finetuning",
         "recorded",
         "results",
         "privacy",
@@ -144,6 +146,7 @@ FLOORS = {
         "explain",
         "compression",
         "distributed",
+        "live",
     ],
     4: ["plots", "cli"],
 }

@@ -1,0 +1,140 @@
+"""Write the appendix pages that are made from data: the article, checked; the package.
+
+    python tools/appendix_pages.py
+
+Needed after a change of ``book/claims`` or of a module's first line; a test says so.
+"""
+
+import ast
+import re
+import sys
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.test_environment import FLOORS  # noqa: E402
+from textcls.claims import VERDICTS, Claim, load  # noqa: E402
+
+BOOK = ROOT / "book"
+TITLES = dict(
+    re.findall(r"file: book/(\S+)\n\s+title: (.+)", (ROOT / "_toc.yml").read_text("utf-8"))
+)
+FLOOR_TITLES = {
+    0: "Foundations: errors, files",
+    1: "Text, corpora, losses",
+    2: "Models and mathematics",
+    3: "Training, evaluation, advantage",
+    4: "Figures and commands",
+}
+ARTICLE = """# The article, checked
+
+The source article makes claims in every section. Here is each that can be checked, in our words,
+with a verdict and with what decided it: a test that runs on every change of this book, a source
+that we looked up, or both. The page is made from the data in `book/claims/`; a test fails when an
+entry names a test, a chapter or a source that does not exist.
+
+*Holds* means that we found no fault within the stated limits. *Corrected* means that it holds after
+a change that we state. *Refuted* means that the evidence is against it. *Cannot be checked* means
+what it says, and the entry tells what was tried.
+"""
+PACKAGE = """# The package
+
+`textcls` holds every function that the cells of this book call. A module imports only from its own
+floor and those below it, so that each can be read, tested and taken along by itself. The examples
+in these pages run as tests.
+"""
+
+
+def article_checked() -> str:
+    """Make the page of claims."""
+    claims = load(BOOK / "claims")
+    parts = [ARTICLE, summary(claims)]
+    for section, group in groupby(claims, key=lambda claim: claim.section.partition(".")[0]):
+        parts.append(f"## Section {section}\n")
+        parts += [entry(claim) for claim in group]
+    return "\n".join(parts)
+
+
+def summary(claims: list[Claim]) -> str:
+    """Make the table that counts verdicts by section."""
+    counts = Counter((c.section.partition(".")[0], c.verdict) for c in claims)
+    sections = sorted({section for section, _ in counts}, key=int)
+    lines = ["| Section | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
+    for section in sections:
+        numbers = (str(counts[section, verdict] or "") for verdict in VERDICTS)
+        lines.append(f"| {section} | " + " | ".join(numbers) + " |")
+    totals = (str(sum(c.verdict == verdict for c in claims)) for verdict in VERDICTS)
+    lines.append("| all | " + " | ".join(totals) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def entry(claim: Claim) -> str:
+    """Make the paragraph of one claim."""
+    title = TITLES[Path(claim.chapter).stem]
+    evidence = [f"[{title}]({claim.chapter})"]
+    if claim.test:
+        evidence.append(f"`{claim.test.rpartition('::')[2]}`")
+    evidence += [f"{{cite:t}}`{key}`" for key in claim.cite]
+    return (
+        f"{claim.section} · *{claim.says}*\n\n"
+        f": **{claim.verdict.capitalize()}.** {claim.finding} → {', '.join(evidence)}\n"
+    )
+
+
+def modules(floor: int) -> list[str]:
+    """Name the public modules of a floor."""
+    found = []
+    for name in FLOORS[floor]:
+        path = ROOT / "textcls" / name
+        files = sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+        for file in files:
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            if not any(part.startswith("_") and part != "__init__" for part in parts):
+                found.append(".".join(parts).removesuffix(".__init__"))
+    return found
+
+
+def first_line(module: str) -> str:
+    """Give the first sentence of a module's docstring."""
+    path = ROOT / module.replace(".", "/")
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def package() -> str:
+    """Make the page that lists the modules."""
+    parts = [PACKAGE]
+    for floor, title in FLOOR_TITLES.items():
+        parts.append(f"## [{title}](a4-{floor}-api.md)\n")
+        parts += [f"`{module}`\n: {first_line(module)}\n" for module in modules(floor)]
+    return "\n".join(parts)
+
+
+def floor_page(floor: int) -> str:
+    """Make the page of a floor's functions and classes, from their docstrings."""
+    parts = [f"# {FLOOR_TITLES[floor]}\n"]
+    for module in modules(floor):
+        parts.append(
+            f"## {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n   :members:\n"
+            "   :exclude-members: set_fit_request, set_transform_request, set_score_request\n```\n"
+        )
+    return "\n".join(parts)
+
+
+def pages() -> dict[str, str]:
+    """Give the content of each page by its file name."""
+    return {
+        "a1-article-checked.md": article_checked(),
+        "a4-api.md": package(),
+        **{f"a4-{floor}-api.md": floor_page(floor) for floor in FLOOR_TITLES},
+    }
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (BOOK / name).write_text(text, encoding="utf-8")
+        print(name)
