@@ -97,4 +97,4 @@ class Settings:
     groups: int = 10
     article: Article = field(default_factory=Article)
     improved: Improved = field(default_factory=Improved)
-    student: Improved = field(default_factory=lambda: Improved(epochs=2))
+    student: Improved = field(default_factory=lambda: Improved(epochs=1))
