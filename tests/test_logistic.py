@@ -130,6 +130,8 @@ def test_with_a_bias_the_mean_probability_is_the_share():
     X, y = logistic.trial_customers()
     model = logistic.LogisticRegression(C=0.1).fit(X, y)
     assert model.predict_proba(X)[:, 1].mean() == pytest.approx(y.mean(), abs=1e-9)
+    without = gradient_descent(lambda t: logistic.gradient(t, X, y), [0, 0], 4.0, 2000)[-1]
+    assert losses.sigmoid(X @ without).mean() > y.mean() + 0.1
 
 
 def test_labels_keep_their_names_and_their_order():

@@ -187,6 +187,26 @@ def test_mean_squared_error_is_that_of_scikit_learn_and_twice_the_articles(case,
     np.testing.assert_allclose(gradient, measured, atol=1e-12)
 
 
+def test_squared_error_hardly_pulls_where_a_model_is_surely_wrong():
+    def slope(loss, z):
+        return complex_step(lambda z: loss([0], losses.sigmoid(z)), [z]).item()
+
+    for z in (5.0, 10.0, 20.0):
+        assert slope(losses.binary_cross_entropy, z) > 0.99
+        assert slope(losses.mean_squared_error, z) < 3 * np.exp(-z)
+
+
+@given(labelled(), st.floats(0.5, 3))
+def test_squared_error_is_the_likelihood_of_normal_noise(case, spread):
+    from scipy.stats import norm
+
+    y, predicted = case
+    negative = -norm.logpdf(y, loc=predicted, scale=spread).mean()
+    constant = np.log(spread * np.sqrt(2 * np.pi))
+    error = losses.mean_squared_error(y, predicted) / (2 * spread**2)
+    assert negative - constant == pytest.approx(error, abs=1e-9)
+
+
 def test_losses_are_those_of_keras():
     import keras
 
