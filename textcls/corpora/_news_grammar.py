@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     ),
     "hundreds": """
         dozens of, hundreds of, about a hundred, more than two hundred, nearly three hundred,
-        thousands of, some four thousand, at least sixty, over nine hundred, about forty""",
+        thousands of, some four thousand, some sixty, over nine hundred, about forty""",
     "percent": """
         2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 16, 19, 22, 1.5, 2.4, 3.2, 3.8, 4.5, 5.1, 6.7, 7.3,
         8.6, 0.4, 0.7""",
