@@ -389,6 +389,27 @@ def test_data_imdb_prints_counts_and_how_they_were_verified(monkeypatch):
     assert "1 rows of test stand in train" in out
 
 
+def test_data_ag_news_prints_counts_and_what_was_read(tmp_path, monkeypatch):
+    (tmp_path / "train_sample.csv").write_text('"3","a","b"\n"1","c","d"\n', encoding="utf-8")
+    (tmp_path / "test.csv").write_text('"4","a","b"\n', encoding="utf-8")
+    monkeypatch.setenv("TEXTCLS_DATA", str(tmp_path))
+    code, out, _ = run("data", "ag_news")
+    assert code == 0
+    assert "train_sample.csv: 2 rows, sha256" in out
+    assert "2 items, 1 World, 0 Sports, 1 Business, 0 Sci/Tech" in out
+    assert "1 rows of test stand in train" in out
+
+
+def test_reproduce_ag_news_records(tmp_path, monkeypatch):
+    from textcls.recorded import news
+
+    asked = []
+    monkeypatch.setattr(news, "reproduce_ag_news", asked.append)
+    code, out, _ = run("reproduce", "ag_news", "--out", tmp_path / "run.json")
+    assert (code, asked) == (0, [tmp_path / "run.json"])
+    assert "Recorded in" in out
+
+
 # --- the command itself --------------------------------------------------------------------
 
 
@@ -409,7 +430,18 @@ def test_wrong_usage_is_one_sentence(arguments, message):
 
 
 @pytest.mark.parametrize(
-    "command", ["", "train", "evaluate", "predict", "data imdb", "data reviews", "reproduce imdb"]
+    "command",
+    [
+        "",
+        "train",
+        "evaluate",
+        "predict",
+        "data ag_news",
+        "data imdb",
+        "data reviews",
+        "reproduce ag_news",
+        "reproduce imdb",
+    ],
 )
 def test_every_command_has_help(command):
     code, out, err = run(*command.split(), "--help")

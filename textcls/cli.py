@@ -454,9 +454,20 @@ def _imdb() -> None:
     typer.echo(f"{duplicates(corpus)}")
 
 
-def _class_counts(split: Split, names: Iterable[str]) -> str:
+def _class_counts(split: Split, names: Iterable[str], what: str = "reviews") -> str:
     counts = (f"{int((split.labels == i).sum())} {name}" for i, name in enumerate(names))
-    return f"{len(split)} reviews, {', '.join(counts)}"
+    return f"{len(split)} {what}, {', '.join(counts)}"
+
+
+@data.command("ag_news")
+def _ag_news() -> None:
+    """Fetch the real AG News, or find it under TEXTCLS_DATA, and check it."""
+    from textcls.corpora import ag_news, duplicates
+
+    corpus, source = ag_news.load(), ag_news.describe_source()
+    for split, file in ((corpus.train, source.train), (corpus.test, source.test)):
+        typer.echo(f"{file}: {_class_counts(split, corpus.class_names, 'items')}")
+    typer.echo(f"{duplicates(corpus)}")
 
 
 @data.command("reviews")
@@ -490,6 +501,19 @@ def _reproduce_imdb(
     from textcls.recorded import reproduce_imdb
 
     reproduce_imdb(out)
+    typer.echo(f"Recorded in {out}.")
+
+
+@reproduce.command("ag_news")
+def _reproduce_ag_news(
+    out: Annotated[Path, typer.Option(help="Recorded run to write or continue.")] = Path(
+        "book/results/ag_news.json"
+    ),
+) -> None:
+    """Train every model of §3.3 on the real AG News and record the results."""
+    from textcls.recorded.news import reproduce_ag_news
+
+    reproduce_ag_news(out)
     typer.echo(f"Recorded in {out}.")
 
 
