@@ -127,19 +127,20 @@ def seconds_table(run: Mapping[str, Any]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each model that was trained by itself: number of parameters, seconds by the
-        clock for the training, and seconds of work of one core for an epoch and for 1,000
-        predictions; means over the seeds.
+        A row for each model that was trained by itself: number of parameters, and seconds of
+        work of one core for the training, for an epoch and for 1,000 predictions; means over the
+        seeds.
 
     Examples
     --------
     >>> runs = [{"n_parameters": 3}]
-    >>> model = {"title": "M", "runs": runs, "seconds_to_train": {"mean": 2.0, "spread": None}}
-    >>> seconds_table({"models": {"m": model}})["training, s"].tolist()
+    >>> seconds = {"mean": 2.0, "spread": None}
+    >>> model = {"title": "M", "runs": runs, "core_seconds_to_train": seconds}
+    >>> seconds_table({"models": {"m": model}})["training, core s"].tolist()
     ['2']
     """
     columns = {
-        "training, s": "seconds_to_train",
+        "training, core s": "core_seconds_to_train",
         "an epoch, core s": "core_seconds_per_epoch",
         "1,000 predictions, core s": "core_seconds_per_1000_predictions",
     }

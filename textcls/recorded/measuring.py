@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 
 _SECONDS = (
     "seconds_to_train",
+    "core_seconds_to_train",
     "seconds_per_epoch",
     "core_seconds_per_epoch",
     "seconds_per_1000_predictions",
