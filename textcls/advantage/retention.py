@@ -352,7 +352,7 @@ def simulate_customers(
     n: int,
     months: int,
     *,
-    hazard: float = 0.03,
+    hazard: ArrayLike = 0.03,
     alpha: float | None = None,
     beta: float | None = None,
     odds_ratio: float = 1.0,
@@ -369,7 +369,7 @@ def simulate_customers(
     months
         How long they are watched.
     hazard
-        Of a customer who sees no error, the same for all; or
+        Of a customer who sees no error: one number, or one for each customer; or
     alpha, beta
         parameters of the beta distribution from which each customer's own is drawn.
     odds_ratio, error_rate
@@ -400,7 +400,10 @@ def simulate_customers(
             "one of the first two, and both or none of the others."
         )
     rng = np.random.default_rng(seed)
-    own = np.full(n, hazard) if alpha is None or beta is None else rng.beta(alpha, beta, n)
+    if alpha is None or beta is None:
+        own = np.broadcast_to(np.asarray(hazard, dtype=np.float64), (n,))
+    else:
+        own = rng.beta(alpha, beta, n)
     k = np.broadcast_to(np.asarray(uses, dtype=np.int64), (n,)).copy()
     errors = rng.binomial(k[:, None], error_rate, (n, months))
     weight = own[:, None] * odds_ratio**errors
