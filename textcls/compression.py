@@ -1,9 +1,9 @@
 r"""Smaller networks, §9 question 5: pruning, int8 weights, distillation.
 
 The first two change the weights of a trained network, lists of arrays as Keras's ``get_weights``
-gives them; ``set_weights`` puts the result back. *Pruning* sets the smallest to zero, *quantisation*
-stores each in one byte instead of four. *Distillation* trains another, smaller network on the
-probabilities that a large one gives, which texts without labels will do for.
+gives them; ``set_weights`` puts the result back. *Pruning* sets the smallest to zero,
+*quantisation* stores each in one byte instead of four. *Distillation* trains another, smaller
+network on the probabilities that a large one gives, which texts without labels will do for.
 
 What any of it saves is to be measured, not assumed: a zero that is multiplied all the same saves
 no time, and a byte that is turned back into a float saves memory alone.

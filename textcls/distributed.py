@@ -146,9 +146,10 @@ def _wait(process: subprocess.Popen[bytes], worker: int, seconds: float, log: Pa
         code = None
     if code != 0:
         written = log.read_text(encoding="utf-8", errors="replace").strip()
+        last = written.rpartition("\n")[2] or "nothing"
         what = "did not finish in time" if code is None else f"ended with exit code {code}"
         raise RuntimeError(
-            f"worker {worker} {what}; it wrote last: {written.rpartition(chr(10))[2] or 'nothing'}"
+            f"worker {worker} {what}; it wrote last: {last}"
         )
 
 
