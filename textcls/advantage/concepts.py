@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from textcls.errors import InputError
 
-__all__ = ["ARTICLE", "CHINESE", "Graph", "from_mermaid"]
+__all__ = ["ARTICLE", "CHINESE", "MEASURED", "Graph", "from_mermaid"]
 
 
 @dataclass(frozen=True)
@@ -207,3 +207,20 @@ CHINESE = {
     "M": "市场竞争力",
 }
 """Its names in the article."""
+
+MEASURED = {
+    "A": ("02-1-technology", "advantage per prediction, and months until it is paid back"),
+    "B": ("02-1-technology", "change of accuracy with another algorithm"),
+    "C": ("02-1-technology", "change of accuracy with other cleaning, tokens, n-grams"),
+    "D": ("02-1-technology", "change of accuracy with learning rate, epochs, regularisation"),
+    "E": ("02-2-data", "value of the next thousand labels"),
+    "F": ("02-2-data", "error against the number of labels"),
+    "G": ("02-2-data", "a power law fitted to it, with its uncertainty"),
+    "H": ("02-3-market", "accuracy kept in a market that changes"),
+    "I": ("02-3-market", "how fast the customers' words change"),
+    "J": ("02-3-market", "what a rhythm of retraining recovers"),
+    "K": ("02-4-brand", "lifetime value of a customer"),
+    "L": ("02-4-brand", "retention: the share of customers who stay"),
+    "M": ("01-background", "willingness to pay, against a rival's offer"),
+}
+"""For each node the chapter that puts a number on it, and which number."""
