@@ -120,6 +120,17 @@ def test_the_stored_run_says_what_it_was_trained_on_and_was_made_with_the_settin
         assert {one["n_train"] for one in model["runs"]} == {data["rows"]["trained_on"]}
 
 
+def test_the_simple_model_is_on_a_level_with_the_networks():
+    """What chapter 3.3 and the verdict on the article's 3.3 say of the recorded run."""
+    models = results.load(STORED)["models"]
+    nb, networks = models["nb"], [models["transformer"], models["lstm"]]
+    best = max(networks, key=lambda model: model["accuracy"]["mean"])
+    low, high = nb["accuracy"]["interval"]
+    assert low < best["accuracy"]["mean"] < high
+    for network in networks:
+        assert network["core_seconds_to_train"]["mean"] > 5 * nb["core_seconds_to_train"]["mean"]
+
+
 def test_the_cheapest_stored_model_comes_out_again():
     run = results.load(STORED)
     folder = os.environ.get("TEXTCLS_DATA", "no/such/folder")

@@ -7,6 +7,7 @@ with random weights and a handful of words. On a processor alone, fine-tuning ta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -257,10 +258,9 @@ def _check(n_classes: int) -> None:
 
 def _keras_hub() -> Any:
     try:
-        import keras_hub
+        return import_module("keras_hub")
     except ImportError as error:
         raise InputError(
             "fine-tuning needs KerasHub, which is not installed; install textcls with its extra "
             "'bert'"
         ) from error
-    return keras_hub
