@@ -94,6 +94,11 @@ def test_without_momentum_it_is_gradient_descent():
     np.testing.assert_array_equal(momentum(bowl_gradient, [1, 1], 0.1, 20, momentum=0), plain)
 
 
+def test_the_first_step_of_adam_sees_signs_only():
+    path = adam(lambda theta: np.array([1e-3, -40.0]), [0.0, 0.0], 0.1, 1)
+    np.testing.assert_allclose(path, [[0, 0], [-0.1, 0.1]], atol=1e-5)
+
+
 @given(st.floats(1e-3, 1e3))
 def test_adam_does_not_see_the_scale_of_the_loss(scale):
     once = adam(bowl_gradient, [1, 1], 0.1, 50)
