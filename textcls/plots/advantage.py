@@ -65,12 +65,13 @@ def frontier(
         ax.annotate(
             name,
             (cost[model], accuracy[model]),
-            (7, -4),
+            (-7, 4) if on_it else (7, -4),
             textcoords="offset points",
-            va="top",
+            ha="right" if on_it else "left",
+            va="bottom" if on_it else "top",
             fontsize=9,
             color=INK,
         )
     ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
-    ax.margins(x=0.25, y=0.12)
+    ax.margins(x=0.35, y=0.15)
     return ax
