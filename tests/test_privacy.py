@@ -165,6 +165,13 @@ def test_no_row_moves_a_step_by_more_than_the_clip():
     assert moved == pytest.approx(0.3)
 
 
+def test_gradients_shorter_than_the_clip_are_left_alone():
+    X, y = two_clouds(50)
+    model = PrivateLogisticRegression(math.inf, n_steps=1, clip=1.0, learning_rate=1.0).fit(X, y)
+    expected = -np.hstack([X, np.ones((50, 1))]).T @ (0.5 - y) / 50  # lengths of 0.71
+    np.testing.assert_allclose(np.append(model.coef_[0], model.intercept_), expected)
+
+
 def test_the_noise_in_a_step_has_the_promised_size():
     X, y = two_clouds(100)
     X = np.hstack([X, np.zeros((100, 3000))])  # columns in which nothing but noise is learnt
