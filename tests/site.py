@@ -1,11 +1,12 @@
 """Checks of a built website: its files as they lie there, and its pages in a browser."""
 
+import gzip
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -90,6 +91,18 @@ def served(folder: Path) -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def weight(site: Path, home: str, addresses: Iterable[str]) -> int:
+    """Add up the bytes of what a browser has fetched from ``home``, compressed where it pays."""
+    paths = {urlsplit(address).path for address in addresses if address.startswith(home)}
+    return sum(_compressed(site / unquote(path.lstrip("/"))) for path in paths)
+
+
+@cache
+def _compressed(file: Path) -> int:
+    content = file.read_bytes() if file.is_file() else b""
+    return min(len(content), len(gzip.compress(content, mtime=0)))
 
 
 def find_chromium() -> str | None:

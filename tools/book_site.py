@@ -18,6 +18,7 @@ from sphinx.util import logging
 
 DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
 LIVE_PARTS = DIAGRAMS.parent / "live"
+ICON_SCRIPT = re.compile(r'<script[^>]*src="[^"]*fontawesome\.js[^"]*"[^>]*></script>')
 LIVE = re.compile(r"<!-- live: (\S+) -->")
 SCRIPTS = {
     "try-model": ["live", "text", "network", "try-model"],
@@ -87,10 +88,19 @@ def mend_roles(
         context["body"] = context.get("body", "").replace(fault, mended)
 
 
+def leave_out_icon_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Take the theme's half a megabyte of icon scripts off the pages: a font draws the icons."""
+    if exception is None and app.builder.format == "html":
+        for page in Path(app.outdir).rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            page.write_text(ICON_SCRIPT.sub("", text), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("config-inited", launch_from_a_repository_only)
     app.connect("doctree-read", insert_drawings)
     app.connect("doctree-read", insert_live_parts)
     app.connect("html-page-context", mend_roles)
+    app.connect("build-finished", leave_out_icon_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

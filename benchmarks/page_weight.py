@@ -1,0 +1,52 @@
+"""The weight of each page of the built site, and how soon it is painted.
+
+Run ``make book`` and then ``python benchmarks/page_weight.py``. For a first visit to each page it
+adds up what the browser fetches, compressed as a web server would, and reads the time of the
+largest paint on loopback, the median of three. It writes ``book/results/pages.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.site import chromium, find_chromium, read, served, weight  # noqa: E402
+
+LARGEST_PAINT = """() => new Promise(resolve => {
+  new PerformanceObserver(list => resolve(list.getEntries().at(-1).startTime))
+    .observe({type: "largest-contentful-paint", buffered: true});
+  setTimeout(() => resolve(performance.now()), 3000);
+})"""
+
+
+def main() -> None:
+    """Measure every page and write the table."""
+    site = ROOT / "_build/html"
+    pages = {}
+    with served(site) as home, chromium(str(find_chromium())) as browser:
+        for path in read(site):
+            name = path.relative_to(site).as_posix()
+            paints, fetched = [], set()
+            for _ in range(3):
+                context = browser.new_context(viewport={"width": 1280, "height": 800})
+                page = context.new_page()
+                page.on("requestfinished", lambda r, fetched=fetched: fetched.add(r.url))
+                page.goto(home + name, wait_until="networkidle")
+                paints.append(page.evaluate(LARGEST_PAINT))
+                context.close()
+            pages[name] = {
+                "kilobytes": round(weight(site, home, fetched) / 1000),
+                "largest_paint_ms": round(statistics.median(paints)),
+            }
+            print(f"{name:45} {pages[name]['kilobytes']:5} kB {pages[name]['largest_paint_ms']} ms")
+    text = json.dumps(pages, indent=1) + "\n"
+    (ROOT / "book/results/pages.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
