@@ -148,9 +148,7 @@ def _wait(process: subprocess.Popen[bytes], worker: int, seconds: float, log: Pa
         written = log.read_text(encoding="utf-8", errors="replace").strip()
         last = written.rpartition("\n")[2] or "nothing"
         what = "did not finish in time" if code is None else f"ended with exit code {code}"
-        raise RuntimeError(
-            f"worker {worker} {what}; it wrote last: {last}"
-        )
+        raise RuntimeError(f"worker {worker} {what}; it wrote last: {last}")
 
 
 def _free_ports(n: int) -> list[int]:

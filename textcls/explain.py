@@ -126,7 +126,7 @@ def occlusion(
     put = [] if replacement is None else [replacement]
     without = [kept[:t] + put + kept[t + 1 :] for t in range(len(kept))]
     scores = np.asarray(score([kept, *without]), dtype=np.float64)
-    return scores[0] - scores[1:]
+    return np.asarray(scores[0] - scores[1:], dtype=np.float64)
 
 
 def gradient_times_input(
