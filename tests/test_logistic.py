@@ -227,3 +227,16 @@ def test_a_sparse_matrix_is_told_what_to_do():
 def test_numbers_too_large_for_the_curvature_are_said_to_be():
     with np.errstate(all="ignore"), pytest.raises((InputError, np.linalg.LinAlgError)):
         logistic.LogisticRegression().fit([[1e200], [2e200], [-1e200]], [0, 1, 1])
+
+
+def test_halved_steps_save_newtons_method_where_full_ones_run_off():
+    """Heavy tails: on these rows the undamped method jumps ever further away."""
+    generator = np.random.default_rng(104)
+    m = int(generator.integers(8, 40))
+    X = np.round(generator.standard_cauchy((m, 3)) ** 3 * 5, 1)
+    y = (generator.random(m) < 0.3).astype(int)
+    model = logistic.LogisticRegression(C=1e4).fit(X, y)
+    theta = np.append(model.coef_[0], model.intercept_)
+    assert logistic.loss(theta, logistic.with_ones(X), y) < np.log(2)
+    l2 = np.array([1 / (m * 1e4)] * 3 + [0])
+    assert abs(logistic.gradient(theta, logistic.with_ones(X), y, l2)).max() < 1e-6
