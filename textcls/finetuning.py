@@ -1,7 +1,7 @@
 """Fine-tuning a pretrained BERT, §3.3, with KerasHub: the optional extra ``textcls[bert]``.
 
 A pretrained model's weights are downloaded, so this module is tested on a BERT of the same code
-with random weights and a handful of words. On a processor alone, fine-tuning takes hours; see §3.3.
+with random weights and a handful of words. On a processor alone, fine-tuning takes very long.
 """
 
 from __future__ import annotations
