@@ -8,6 +8,7 @@ repository, sources of the bibliography, or both.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class Claim:
     Attributes
     ----------
     section
-        Of the article, such as ``"4.1"``.
+        Of the article, such as ``"4.1"`` or ``"9 Q2"``, its second question.
     says
         What it says, in one sentence.
     verdict
@@ -57,6 +58,11 @@ class Claim:
     cite: Sequence[str] = field(default=())
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d+(\.\d+| Q\d)?", self.section):
+            raise InputError(
+                f"the claim {self.says!r} has the section {self.section!r}; "
+                "give one such as 4, 4.1 or 9 Q2"
+            )
         if self.verdict not in VERDICTS:
             raise InputError(
                 f"the claim {self.says!r} has the verdict {self.verdict!r}; "
@@ -67,6 +73,11 @@ class Claim:
                 f"the claim {self.says!r} is {self.verdict}, but names neither a test nor a "
                 "source; give one"
             )
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The numbers of the section, chapter first."""
+        return tuple(map(int, re.findall(r"\d+", self.section)))
 
 
 def load(folder: str | os.PathLike[str] = "book/claims") -> list[Claim]:
@@ -103,4 +114,4 @@ def load(folder: str | os.PathLike[str] = "book/claims") -> list[Claim]:
             ) from error
     if not found:
         raise InputError(f"there are no claims in {folder}; expected files *.toml")
-    return sorted(found, key=lambda claim: [int(number) for number in claim.section.split(".")])
+    return sorted(found, key=lambda claim: claim.order)

@@ -52,7 +52,7 @@ def article_checked() -> str:
     """Make the page of claims."""
     claims = load(BOOK / "claims")
     parts = [ARTICLE, summary(claims)]
-    for section, group in groupby(claims, key=lambda claim: claim.section.partition(".")[0]):
+    for section, group in groupby(claims, key=lambda claim: claim.order[0]):
         parts.append(f"## Section {section}\n")
         parts += [entry(claim) for claim in group]
     return "\n".join(parts)
@@ -60,8 +60,8 @@ def article_checked() -> str:
 
 def summary(claims: list[Claim]) -> str:
     """Make the table that counts verdicts by section."""
-    counts = Counter((c.section.partition(".")[0], c.verdict) for c in claims)
-    sections = sorted({section for section, _ in counts}, key=int)
+    counts = Counter((c.order[0], c.verdict) for c in claims)
+    sections = sorted({section for section, _ in counts})
     lines = ["| Section | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
     for section in sections:
         numbers = (str(counts[section, verdict] or "") for verdict in VERDICTS)

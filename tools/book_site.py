@@ -18,7 +18,9 @@ from sphinx.util import logging
 
 DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
 LIVE_PARTS = DIAGRAMS.parent / "live"
-ICON_SCRIPT = re.compile(r'<script[^>]*src="[^"]*fontawesome\.js[^"]*"[^>]*></script>')
+SCRIPT = r'<script[^>]*src="[^"]*{}\.js[^"]*"[^>]*></script>'
+ICONS = re.compile(SCRIPT.format("fontawesome"))
+SEARCH = re.compile(SCRIPT.format("(?:searchtools|language_data|searchindex)"))
 LIVE = re.compile(r"<!-- live: (\S+) -->")
 SCRIPTS = {
     "try-model": ["live", "text", "network", "try-model"],
@@ -88,12 +90,18 @@ def mend_roles(
         context["body"] = context.get("body", "").replace(fault, mended)
 
 
-def leave_out_icon_scripts(app: Sphinx, exception: Exception | None) -> None:
-    """Take the theme's half a megabyte of icon scripts off the pages: a font draws the icons."""
-    if exception is None and app.builder.format == "html":
-        for page in Path(app.outdir).rglob("*.html"):
-            text = page.read_text(encoding="utf-8")
-            page.write_text(ICON_SCRIPT.sub("", text), encoding="utf-8")
+def leave_out_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Take scripts of over half a megabyte off the pages that do without.
+
+    A font draws the theme's icons, no script needs to; and only the search page searches.
+    """
+    if exception is not None or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = ICONS.sub("", page.read_text(encoding="utf-8"))
+        if page.name != "search.html":
+            text = SEARCH.sub("", text)
+        page.write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -102,5 +110,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", insert_drawings)
     app.connect("doctree-read", insert_live_parts)
     app.connect("html-page-context", mend_roles)
-    app.connect("build-finished", leave_out_icon_scripts)
+    app.connect("build-finished", leave_out_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
