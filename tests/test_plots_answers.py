@@ -33,21 +33,6 @@ def test_methods_differ_without_colour():
     assert len({bars[0].get_hatch() for bars in ax.containers}) == 3
 
 
-def test_trade_off_names_every_point_where_it_lies():
-    points = {"large": (300.0, 0.86), "small": (30.0, 0.85)}
-    ax = plots.trade_off(points, "kB", "accuracy")
-    assert {text.get_text(): text.xy for text in ax.texts} == points
-    assert all(ax.get_xlim()[0] < cost < ax.get_xlim()[1] for cost, _ in points.values())
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: plots.contributions(["a"], {"m": [1, 2]}, "x"), r"1 tokens came with .* \(2,\)"),
-        (lambda: plots.trade_off({}, "x", "y"), "Got no point"),
-        (lambda: plots.trade_off({"free": (0, 1)}, "x", "y"), "give costs above 0"),
-    ],
-)
-def test_bad_input_is_named(call, message):
-    with pytest.raises(InputError, match=message):
-        call()
+def test_numbers_that_do_not_fit_the_tokens_are_named():
+    with pytest.raises(InputError, match=r"1 tokens came with .* \(2,\)"):
+        plots.contributions(["a"], {"m": [1, 2]}, "x")

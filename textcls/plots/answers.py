@@ -1,4 +1,4 @@
-"""Figures about the five questions (§9): what each token contributes, what a saving costs."""
+"""Figures about the five questions (§9): what each token contributes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from textcls.errors import InputError
 from textcls.plots.style import INK, LINES, in_house_style
 
-__all__ = ["contributions", "trade_off"]
+__all__ = ["contributions"]
 
 _HATCHES = ("", "///", "...", "xxx")
 
@@ -59,35 +59,4 @@ def contributions(tokens: Sequence[str], values: Mapping[str, ArrayLike], xlabel
     ax.set(yticks=rows, yticklabels=list(tokens), xlabel=xlabel, ylim=(len(tokens) - 0.4, -0.6))
     ax.grid(visible=False, axis="y")
     ax.legend()
-    return ax
-
-
-@in_house_style
-def trade_off(points: Mapping[str, tuple[float, float]], xlabel: str, ylabel: str) -> Axes:
-    """Draw a named point for each model: what it costs, on a logarithmic axis, and what it gives.
-
-    Parameters
-    ----------
-    points
-        Name to (cost, gain); costs above 0.
-    xlabel, ylabel
-        What the two are, with their units.
-
-    Examples
-    --------
-    >>> ax = trade_off({"large": (300.0, 0.86), "small": (30.0, 0.85)}, "kB", "accuracy")
-    >>> ax.get_xscale(), len(ax.texts)
-    ('log', 2)
-    """
-    if not points or min(cost for cost, _ in points.values()) <= 0:
-        raise InputError("Got no point, or a cost of 0 or less; give costs above 0.")
-    ax = plt.figure().add_subplot()
-    for k, (name, (cost, gain)) in enumerate(points.items()):
-        look = LINES[k % len(LINES)]
-        ax.plot(cost, gain, look["marker"], color=look["color"], ms=7)
-        ax.annotate(name, (cost, gain), (7, 4), textcoords="offset points", fontsize=9)
-    costs = [cost for cost, _ in points.values()]
-    ax.set_xscale("log")
-    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(min(costs) / 1.6, max(costs) * 3.5))
-    ax.margins(y=0.15)
     return ax
