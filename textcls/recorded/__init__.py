@@ -93,7 +93,7 @@ def reproduce_imdb(
             "the recorded run needs two classes; "
             f"this corpus has {len(corpus.class_names)}: {names}"
         )
-    if not unlabelled:
+    if settings.student_seeds and not unlabelled:
         raise InputError("the recorded run needs texts without labels too; give some")
     target, folder = Path(out), Path(cache)
     for needed in (target.parent, folder):
@@ -130,7 +130,11 @@ _TITLES = {
     "networks": "The improved networks together",
     "combination": "The improved networks and the skip-gram model together",
     "student": "Student: the improved network, taught on unlabelled reviews too",
-    "combination_unlabelled": "The student networks and the skip-gram model together",
+    "combination_unlabelled": "Student, improved networks and skip-gram model together",
+}
+_COMBINED = {
+    "combination": ("skipgrams", "improved"),
+    "combination_unlabelled": ("skipgrams", "improved", "student"),
 }
 _COMPARED = (
     ("skipgrams", "nb"),
@@ -160,18 +164,21 @@ def _train_all(trainers: Trainers, folder: Path, data_hash: str) -> dict[str, li
 
     finished: dict[str, list[Trained]] = {}
     for name, build in _LINEAR.items():
-        train = partial(trainers.linear, build())
-        finished[name] = [once(name, 0, _parameters(build()), train)]
+        model = build()
+        finished[name] = [once(name, 0, _parameters(model), partial(trainers.linear, model))]
     sizes = asdict(settings)
     teacher = _parameters(models.skipgram_logistic_regression())
-    for name, decisive, train_seed in (
-        ("article", sizes["article"], trainers.article),
-        ("improved", sizes["improved"], trainers.improved),
-        ("student", [sizes["student"], teacher, list(trainers.unlabelled)], trainers.student),
+    for name, seeds, decisive, train in (
+        ("article", settings.seeds, sizes["article"], trainers.article),
+        ("improved", settings.seeds, sizes["improved"], trainers.improved),
+        (
+            "student",
+            settings.student_seeds,
+            [sizes["student"], teacher, list(trainers.unlabelled)],
+            trainers.student,
+        ),
     ):
-        finished[name] = [
-            once(name, seed, decisive, partial(train_seed, seed)) for seed in settings.seeds
-        ]
+        finished[name] = [once(name, seed, decisive, partial(train, seed)) for seed in seeds]
     return finished
 
 
@@ -189,28 +196,26 @@ def _parameters(model: TextPipeline) -> dict[str, str]:
 def _describe(trained: dict[str, list[Trained]], trainers: Trainers) -> dict[str, Any]:
     """Combine, then compare everything with the test labels."""
     labels = trainers.parts[1].labels
-    skipgrams = trained["skipgrams"][0]
     networks = combining.together(trained["improved"], labels)
-    students = combining.together(trained["student"], labels)
-    weights = {}
-    combination, weights["combination"] = combining.combined([skipgrams, networks], labels)
-    taught, weights["combination_unlabelled"] = combining.combined([skipgrams, students], labels)
-    trained = {
-        **trained,
-        "networks": [networks],
-        "combination": [combination],
-        "combination_unlabelled": [taught],
-    }
+    trained = {name: runs for name, runs in trained.items() if runs} | {"networks": [networks]}
+    weights: dict[str, dict[str, float]] = {}
+    for name, kinds in _COMBINED.items():
+        if trained.keys() >= set(kinds):
+            parts = [combining.together(trained[kind], labels) for kind in kinds]
+            combination, fitted = combining.combined(parts, labels)
+            trained[name] = [combination]
+            weights[name] = dict(zip(kinds, fitted, strict=True))
     measuring = Measuring(trainers.corpus, trainers.settings.groups)
     described: dict[str, dict[str, Any]] = {}
-    for name, title in _TITLES.items():
+    for name in [name for name in _TITLES if name in trained]:
         columns = [one.test for one in trained[name]]
         runs = [one.record | measuring.one(one.test) for one in trained[name]]
-        described[name] = {"title": title, "is_network": name not in _LINEAR, "runs": runs}
+        described[name] = {"title": _TITLES[name], "is_network": name not in _LINEAR, "runs": runs}
         described[name] |= measuring.summary(runs, columns)
-    for name, network in (("combination", "improved"), ("combination_unlabelled", "student")):
-        described[name]["weights"] = dict(zip(("skipgrams", network), weights[name], strict=True))
+        if name in weights:
+            described[name]["weights"] = weights[name]
     first = {name: runs[0].test for name, runs in trained.items()}
-    errors = measuring.errors(first, ("nb", "skipgrams", "improved", "combination"), _COMPARED)
+    pairs = [pair for pair in _COMPARED if trained.keys() >= set(pair)]
+    errors = measuring.errors(first, ("nb", "skipgrams", "improved", "combination"), pairs)
     comment = {"comment": "the improved network is that of the first seed"}
     return {"models": described, "errors": comment | errors}

@@ -198,15 +198,15 @@ class Measuring:
     def _lengths(self) -> NDArray[np.int64]:
         return words_per_text(self.corpus.test.texts)
 
-    def _by_length(self, columns: Sequence[Floats]) -> list[dict[str, Any]]:
+    def _by_length(self, columns: Sequence[Floats]) -> list[dict[Any, Any]]:
         labels = self.corpus.test.labels
         tables = [
             evaluation.accuracy_by_length(self._lengths, is_right(labels, p), self.groups)
             for p in columns
         ]
-        groups = tables[0][["shortest", "longest", "n"]].to_dict("records")
+        groups = tables[0][["shortest", "longest", "n"]]
         accuracies = np.mean([table["accuracy"] for table in tables], axis=0)
-        return [g | {"accuracy": float(a)} for g, a in zip(groups, accuracies, strict=True)]
+        return groups.assign(accuracy=accuracies).to_dict("records")
 
     def _calibration(
         self, runs: Sequence[dict[str, Any]], columns: Sequence[Floats]
