@@ -7,7 +7,7 @@ two workers end with the weights of one, up to rounding.
 
 `train` starts the workers here, on this machine, where they talk over the loopback interface. On
 several machines each would run ``python -m textcls.distributed`` with its own ``TF_CONFIG``. The
-loop is written out because Keras 3's ``fit`` refuses ``MultiWorkerMirroredStrategy``.
+loop is written out because Keras 3's ``fit`` fails under ``MultiWorkerMirroredStrategy``.
 """
 
 from __future__ import annotations
