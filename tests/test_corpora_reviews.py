@@ -2,8 +2,10 @@
 
 import hashlib
 import html
+import json
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -127,6 +129,30 @@ def test_taking_and_splitting_keep_the_true_labels(corpus):
     rest, held_out = split_off(corpus, 100)
     assert len(rest.true_labels) == 4900
     assert len(held_out.true_labels) == 100
+
+
+# --- how hard they are: the record of benchmarks/reviews_ceiling.py ------------------------------
+
+
+@pytest.fixture(scope="module")
+def record():
+    path = Path(__file__).parents[1] / "book" / "results" / "reviews.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_record_is_of_the_reviews_that_the_grammar_writes_today(record):
+    texts = reviews.generate(record["rows"]["train"], seed=record["seeds"][0]).texts
+    assert hashlib.sha256("\n".join(texts).encode()).hexdigest() == record["sha256"]
+
+
+def test_word_order_matters_over_five_corpora(record):
+    """What the grammar was made for; its bounds are those of the book's plan."""
+    mean = {name: np.mean(model["accuracy"]) for name, model in record["models"].items()}
+    assert record["seeds"] == [0, 1, 2, 3, 4]
+    assert 0.75 < mean["unigram logistic regression"] <= 0.85
+    assert mean["unigram logistic regression"] < mean["NB-weighted 1-3-grams"]
+    assert mean["NB-weighted 1-3-grams"] < mean["improved network, 32 units"]
+    assert 0.92 <= mean["improved network, 32 units"] < reviews.BEST_ACCURACY
 
 
 # --- words and lengths -----------------------------------------------------------------------
