@@ -408,7 +408,7 @@ def simulate_customers(
     errors = rng.binomial(k[:, None], error_rate, (n, months))
     weight = own[:, None] * odds_ratio**errors
     leaves = rng.random((n, months)) < weight / (1 - own[:, None] + weight)
-    left = leaves.any(axis=1)
+    left = np.asarray(leaves.any(axis=1))
     durations = np.where(left, leaves.argmax(axis=1) + 1, months)
     return Customers(durations.astype(np.int64), left, k, errors.astype(np.int64))
 
