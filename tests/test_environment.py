@@ -147,6 +147,7 @@ FLOORS = {
         "compression",
         "distributed",
         "live",
+        "trends",
     ],
     4: ["plots", "cli"],
 }
