@@ -6,8 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_curve
+from sklearn.pipeline import make_pipeline
 
+from textcls.advantage.drift import about_albums
+from textcls.corpora import news, reviews
 from textcls.errors import InputError
 from textcls.privacy import gaussian_delta
 from textcls.trends import (
@@ -131,3 +137,69 @@ def test_no_attack_on_a_private_sum_gains_more_than_the_bound():
 def test_bad_numbers_get_a_sentence(call):
     with pytest.raises(InputError, match="give"):
         call()
+
+
+def linear_model(texts, labels, vectors):
+    return LogisticRegression(C=10).fit(vectors.transform(texts), labels)
+
+
+def test_film_labels_replace_album_labels():
+    films, pool = reviews.load(n_train=2000, n_test=800), reviews.generate(50, seed=7)
+    hashing = HashingVectorizer(ngram_range=(1, 2), n_features=2**14)
+    X_test = hashing.transform(about_albums(films.test.texts))
+    borrowed = linear_model(films.train.texts, films.train.labels, hashing)
+    own = linear_model(about_albums(pool.texts), pool.labels, hashing)
+    y = films.test.labels
+    assert borrowed.score(X_test, y) > own.score(X_test, y) + 0.1
+
+
+def test_vectors_from_films_harm_on_news():
+    films, items = reviews.generate(1500), news.load(n_train=1500, n_test=500)
+    few = items.train.take(range(80))
+    scores = []
+    for texts in (films.texts, items.train.texts):
+        svd = TruncatedSVD(50, random_state=0)
+        vectors = make_pipeline(TfidfVectorizer(sublinear_tf=True), svd).fit(texts)
+        model = linear_model(few.texts, few.labels, vectors)
+        scores.append(model.score(vectors.transform(items.test.texts), items.test.labels))
+    plain = TfidfVectorizer(sublinear_tf=True).fit(few.texts)
+    model = linear_model(few.texts, few.labels, plain)
+    without = model.score(plain.transform(items.test.texts), items.test.labels)
+    assert scores[0] + 0.1 < min(scores[1], without)
+
+
+def test_two_halves_agree_more_on_the_answer_than_on_its_strongest_word():
+    rows = reviews.load(n_train=4000, n_test=800)
+    words = CountVectorizer(binary=True, min_df=5).fit(rows.train.texts)
+    X, X_test = words.transform(rows.train.texts), words.transform(rows.test.texts)
+    halves = [slice(0, 2000), slice(2000, 4000)]
+    models = [LogisticRegression().fit(X[half], rows.train.labels[half]) for half in halves]
+    first, second = (model.predict(X_test) for model in models)
+    sign = np.where(first == 1, 1, -1)[:, None]
+    reasons = [np.ravel(X_test.multiply(m.coef_ * sign).tocsr().argmax(axis=1)) for m in models]
+    same = first == second
+    assert same.mean() > np.mean((reasons[0] == reasons[1])[same]) + 0.2
+
+
+def test_rare_reviews_get_more_of_the_errors():
+    rows = reviews.load(n_train=3000, n_test=1500)
+    words = CountVectorizer(ngram_range=(1, 2), min_df=2, binary=True).fit(rows.train.texts)
+    model = LogisticRegression(C=0.1, solver="liblinear")
+    model.fit(words.transform(rows.train.texts), rows.train.labels)
+    films, albums = (words.transform(t) for t in (rows.test.texts, about_albums(rows.test.texts)))
+    assert model.score(films, rows.test.labels) > model.score(albums, rows.test.labels) + 0.02
+
+
+def test_a_model_without_restraint_gives_away_more_than_one_with():
+    rows = reviews.load(n_train=800, n_test=800)
+    hashing = HashingVectorizer(ngram_range=(1, 2), n_features=2**12)
+    X, X_test = hashing.transform(rows.train.texts), hashing.transform(rows.test.texts)
+    advantage = {}
+    for C in (1, 1000):
+        model = LogisticRegression(C=C, solver="liblinear").fit(X, rows.train.labels)
+        inside, outside = (
+            -np.log(np.maximum(model.predict_proba(X_)[np.arange(len(y)), y], 1e-12))
+            for X_, y in ((X, rows.train.labels), (X_test, rows.test.labels))
+        )
+        advantage[C] = max(membership_advantage(inside, outside, t) for t in np.sort(inside)[::20])
+    assert advantage[1000] > advantage[1] + 0.15
