@@ -85,7 +85,9 @@ def test_all_cells_run_and_the_last_output_appears(page: Page) -> None:
 
 def test_myst_and_diagrams_are_rendered(page: Page) -> None:
     page.locator(".jp-MarkdownCell .myst").first.wait_for()
-    page.locator(".jp-MarkdownCell svg[aria-roledescription^=flowchart], img.jp-mermaid").first.wait_for()
+    page.locator(
+        ".jp-MarkdownCell svg[aria-roledescription^=flowchart], img.jp-mermaid"
+    ).first.wait_for()
     text = "\n".join(page.locator(".jp-MarkdownCell").all_inner_texts())
     assert "Solution" in text
     assert not re.findall(r":::\{|\{cite:[pt]\}|```mermaid", text)
