@@ -3,8 +3,10 @@
 Everything is in one file, so that the site is built once, however many processes run the tests.
 """
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -26,6 +28,7 @@ from tests.site import (
     served,
     unreachable_by_keyboard,
     watched_page,
+    weight,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -119,6 +122,80 @@ def test_keyboard_reaches_everything(site: Path, browser: Browser) -> None:
             with watched_page(browser, home, "light") as (page, _):
                 page.goto(home + name, wait_until="networkidle")
                 faults += [f"{name}: {fault}" for fault in unreachable_by_keyboard(page)]
+    assert none(faults)
+
+
+LIGHTEST, HEAVIEST = 100_000, 1_000_000  # bytes of a first visit, compressed
+
+
+def test_a_first_visit_to_any_page_stays_within_its_budget(site: Path, browser: Browser) -> None:
+    with served(site) as home:
+        for path in read(site / "book"):
+            fetched: set[str] = set()
+            context = browser.new_context()
+            page = context.new_page()
+            page.on("requestfinished", lambda request, fetched=fetched: fetched.add(request.url))
+            page.goto(f"{home}book/{path.name}", wait_until="networkidle")
+            context.close()
+            assert LIGHTEST < weight(site, home, fetched) <= HEAVIEST, path.name
+
+
+def test_the_table_of_sizes_holds_every_page(site: Path) -> None:
+    recorded = json.loads((ROOT / "book/results/pages.json").read_text(encoding="utf-8"))
+    assert {path.relative_to(site).as_posix() for path in read(site / "book")} <= recorded.keys()
+    assert max(page["kilobytes"] for page in recorded.values()) <= HEAVIEST / 1000
+
+
+LIVE_PARTS = {  # a page, the state in its address, and what the live part then says
+    "04-3-logistic-regression.html#descent?w1=2&w2=-1&steps=0": "After 0 steps: weights 2.00 and",
+    "02-2-data.html#economics?n=1000&a=0&b=10&c=1": "With 1K labels 1.0 % of the answers",
+    "05-4-the-results.html#try-model?text=wonderful&data=imdb": "positive: probability",
+    "05-4-the-results.html#try-model?text=awful%20awful&data=embedded": "negative: probability",
+}
+
+
+@pytest.mark.parametrize("opened", ["served", "as a file"])
+@pytest.mark.parametrize(("address", "says"), LIVE_PARTS.items())
+def test_live_parts_take_their_state_from_the_address(
+    site: Path, browser: Browser, address: str, says: str, opened: str
+) -> None:
+    with served(site) as home:
+        start = home if opened == "served" else f"{site.as_uri()}/"
+        with watched_page(browser, start, "light") as (page, faults):
+            page.goto(f"{start}book/{address}")
+            part = page.locator(f"#{address.partition('#')[2].partition('?')[0]}")
+            part.locator(".live-result", has_text=says).wait_for(timeout=20_000)
+    assert none(faults)
+
+
+def test_a_live_part_puts_its_state_into_the_address(site: Path, browser: Browser) -> None:
+    with served(site) as home, watched_page(browser, home, "light") as (page, faults):
+        page.goto(f"{home}book/04-3-logistic-regression.html", wait_until="networkidle")
+        page.locator("#descent input[name=steps]").focus()
+        page.keyboard.press("End")
+        assert page.url.endswith("#descent?w1=-1&w2=-1&rate=2&momentum=0&steps=200")
+    assert none(faults)
+
+
+TERMS = {
+    "temperature scaling": "05-4-the-results",
+    "momentum": "04-2-back-propagation",
+    "drift": "02-3-market",
+    "lifetime value": "02-4-brand",
+    "differential privacy": "09-2-data-quality-and-privacy",
+    "spectrogram": "06-3-spoken-tones",
+    "quantisation": "09-5-little-compute",
+    "attention": "03-3-news",
+    "abstention": "06-1-news-triage",
+    "power law": "02-2-data",
+}
+
+
+def test_search_finds_ten_terms(site: Path, browser: Browser) -> None:
+    with served(site) as home, watched_page(browser, home, "light") as (page, faults):
+        for term, chapter in TERMS.items():
+            found = search(page, home, term)
+            assert any(chapter in address for address in found), (term, found)
     assert none(faults)
 
 
@@ -236,8 +313,6 @@ def test_check_of_the_keyboard_finds_faults(
 
 def launch_buttons(folder: Path, repository: str) -> str:
     """Build a small book whose configuration names a repository, or none; return a chapter."""
-    import shutil
-
     for name in ("book/site", "tools"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("references.bib", "references.md", "05-1-setting-up.ipynb"):
