@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PORT ?= 8000
-RUN := imdb
+RUNS := imdb ag_news live
 
 .PHONY: help book serve lab test format refresh reproduce lock clean
 
@@ -37,11 +37,13 @@ format: $(INSTALLED)    ## put code and notebooks into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-refresh: $(INSTALLED)   ## re-run the notebooks and store their outputs
+refresh: $(INSTALLED)   ## re-run the notebooks, store their outputs, make the pages from data
 	$(BIN)/python tools/refresh.py
+	$(BIN)/python tools/appendix_pages.py
+	$(BIN)/python tools/live_data.py
 
-reproduce: $(INSTALLED) ## train on the real data and record the results (RUN=imdb)
-	$(BIN)/textcls reproduce $(RUN)
+reproduce: $(INSTALLED) ## train on the real data and record the results (RUNS="imdb ag_news live")
+	for run in $(RUNS); do $(BIN)/textcls reproduce $$run || exit 1; done
 
 lock: $(INSTALLED)      ## make requirements.txt from the ranges in pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

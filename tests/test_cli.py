@@ -400,6 +400,24 @@ def test_data_ag_news_prints_counts_and_what_was_read(tmp_path, monkeypatch):
     assert "1 rows of test stand in train" in out
 
 
+def test_reproduce_live_trains_both_models(monkeypatch):
+    from textcls import live
+    from textcls.corpora import imdb, reviews
+
+    asked = []
+    monkeypatch.setattr(imdb, "load", lambda: reviews.load(4, 4))
+
+    def trained(name, corpus, recipe):
+        asked.append((name, recipe))
+        return live.LiveModel([], 1, [], accuracy=0.5, n_test=4)
+
+    monkeypatch.setattr(live, "reproduce", trained)
+    code, out, _ = run("reproduce", "live")
+    assert code == 0
+    assert asked == [("embedded", live.REVIEWS), ("imdb", live.IMDB)]
+    assert "imdb: right on 0.5000 of 4 test reviews." in out
+
+
 def test_reproduce_ag_news_records(tmp_path, monkeypatch):
     from textcls.recorded import news
 
@@ -441,6 +459,7 @@ def test_wrong_usage_is_one_sentence(arguments, message):
         "data reviews",
         "reproduce ag_news",
         "reproduce imdb",
+        "reproduce live",
     ],
 )
 def test_every_command_has_help(command):

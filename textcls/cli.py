@@ -517,6 +517,20 @@ def _reproduce_ag_news(
     typer.echo(f"Recorded in {out}.")
 
 
+@reproduce.command("live")
+def _reproduce_live() -> None:
+    """Train the two small models that readers try on the site (§5.4), and record them."""
+    from textcls import live
+    from textcls.corpora import imdb, reviews
+
+    for name, corpus, recipe in (
+        ("embedded", reviews.load(), live.REVIEWS),
+        ("imdb", imdb.load(), live.IMDB),
+    ):
+        model = live.reproduce(name, corpus, recipe)
+        typer.echo(f"{name}: right on {model.accuracy:.4f} of {model.n_test} test reviews.")
+
+
 def _say(as_json: bool, message: str) -> None:
     """Print for people: on standard error when standard output is for machines."""
     typer.echo(message, err=as_json)
