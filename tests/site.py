@@ -203,6 +203,27 @@ def unreachable_by_keyboard(page: Page) -> list[str]:
     )
 
 
+SHOTS = {  # a name: page, theme, device
+    "first-page": ("book/intro.html", "light", "desktop"),
+    "first-page-dark-phone": ("book/intro.html", "dark", "phone"),
+    "diagram": ("book/02-core-concepts.html", "light", "desktop"),
+    "formulas": ("book/04-1-losses.html", "dark", "desktop"),
+    "claims": ("book/a1-article-checked.html", "light", "phone"),
+}
+STORED_SHOTS = Path(__file__).parent / "screenshots"
+
+
+def shoot(browser: Browser, home: str, name: str) -> bytes:
+    """Take the picture of the first screen of a page, as a PNG."""
+    address, theme, device = SHOTS[name]
+    with watched_page(browser, home, theme) as (page, _):
+        page.set_viewport_size({"width": WIDTHS[device], "height": 800})
+        page.goto(home + address, wait_until="networkidle")
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(300)
+        return page.screenshot(animations="disabled", caret="hide")
+
+
 def search(page: Page, home: str, words: str) -> list[str]:
     """Return the addresses that the site's own search finds."""
     page.goto(f"{home}search.html?q={words}")

@@ -3,6 +3,7 @@
 Everything is in one file, so that the site is built once, however many processes run the tests.
 """
 
+import base64
 import json
 import os
 import re
@@ -16,7 +17,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.notebooks.outputs import picture_distance
 from tests.site import (
+    SHOTS,
+    STORED_SHOTS,
     broken_links,
     chromium,
     find_chromium,
@@ -26,6 +30,7 @@ from tests.site import (
     read,
     search,
     served,
+    shoot,
     unreachable_by_keyboard,
     watched_page,
     weight,
@@ -123,6 +128,29 @@ def test_keyboard_reaches_everything(site: Path, browser: Browser) -> None:
                 page.goto(home + name, wait_until="networkidle")
                 faults += [f"{name}: {fault}" for fault in unreachable_by_keyboard(page)]
     assert none(faults)
+
+
+ALLOWED = 0.35  # for another machine's fonts in the margins; a missing style sheet gives over 1
+
+
+@pytest.mark.parametrize("name", SHOTS)
+def test_page_looks_as_it_did(site: Path, browser: Browser, name: str) -> None:
+    with served(site) as home:
+        now = shoot(browser, home, name)
+    stored = (STORED_SHOTS / f"{name}.png").read_bytes()
+    distance = picture_distance(*(base64.b64encode(picture).decode() for picture in (stored, now)))
+    assert distance <= ALLOWED, f"{name}: {distance:.2f}; look, then run tools/take_screenshots.py"
+
+
+def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser) -> None:
+    with served(site) as home, watched_page(browser, home, "light") as (page, _):
+        page.route("**/*.css*", lambda route: route.abort())
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"{home}book/intro.html", wait_until="networkidle")
+        bare = page.screenshot()
+    stored = (STORED_SHOTS / "first-page.png").read_bytes()
+    pictures = (base64.b64encode(picture).decode() for picture in (stored, bare))
+    assert picture_distance(*pictures) > 2 * ALLOWED
 
 
 LIGHTEST, HEAVIEST = 100_000, 1_000_000  # bytes of a first visit, compressed
