@@ -19,7 +19,7 @@ from tests.site import chromium, find_chromium
 ROOT = Path(__file__).parent.parent
 CHAPTER = "02-core-concepts.ipynb"
 READY = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d+)/lab\?token=(\w+)")
-SECONDS = 120
+SECONDS = 400
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ def test_on_reviews_the_flipped_labels_are_found_far_better_than_by_luck():
     wrong = rows.labels != rows.true_labels
     found = find_label_errors(rows.labels, p)
     assert wrong[found].mean() > 5 * wrong.mean()
-    assert wrong[found[:20]].mean() > 0.7
+    assert wrong[found[:20]].mean() >= 10 * wrong.mean()  # the surest ones first
     assert wrong[found].sum() > 0.4 * wrong.sum()
 
 
