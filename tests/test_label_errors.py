@@ -88,14 +88,14 @@ def test_on_reviews_the_flipped_labels_are_found_far_better_than_by_luck():
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
-    rows = reviews.generate(1500, seed=4)
+    rows = reviews.generate(3000, seed=4)
     X = CountVectorizer(ngram_range=(1, 2), min_df=2, binary=True).fit_transform(rows.texts)
     model = LogisticRegression(C=0.3, solver="liblinear")
     p = cross_val_predict(model, X, rows.labels, cv=5, method="predict_proba")
     wrong = rows.labels != rows.true_labels
     found = find_label_errors(rows.labels, p)
     assert wrong[found].mean() > 5 * wrong.mean()
-    assert wrong[found[:20]].mean() >= 10 * wrong.mean()  # the surest ones first
+    assert wrong[found[:20]].mean() > 0.7
     assert wrong[found].sum() > 0.4 * wrong.sum()
 
 

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from textcls.errors import InputError
+from textcls.losses import sigmoid
 
 __all__ = [
     "PrivateLogisticRegression",
@@ -404,7 +405,7 @@ class PrivateLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
         lengths = np.sqrt(np.asarray((rows * rows).sum(axis=1), dtype=np.float64).ravel())
         w = np.zeros(rows.shape[1])
         for _ in range(self.n_steps):
-            residual = _sigmoid(rows @ w) - labels
+            residual = sigmoid(rows @ w) - labels
             shortening = np.minimum(1, self.clip / np.maximum(abs(residual) * lengths, 1e-12))
             noise = rng.normal(scale=self.noise_multiplier_ * self.clip, size=len(w))
             w -= self.learning_rate / len(labels) * (rows.T @ (residual * shortening) + noise)
@@ -420,7 +421,7 @@ class PrivateLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Give the probabilities of classes 0 and 1, shape (rows, 2)."""
-        p = _sigmoid(self.decision_function(X))
+        p = sigmoid(self.decision_function(X))
         return np.column_stack([1 - p, p])
 
     def predict(self, X: Any) -> NDArray[np.int64]:
@@ -434,12 +435,6 @@ def _with_ones(X: Any) -> Any:
 
     both: list[Any] = [X, np.ones((X.shape[0], 1))]
     return csr_array(hstack(both)) if issparse(X) else np.hstack(both)
-
-
-def _sigmoid(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.special import expit
-
-    return np.asarray(expit(z), dtype=np.float64)
 
 
 def _check_positive(**numbers: float) -> None:
