@@ -4,6 +4,7 @@ Everything is in one file, so that the site is built once, however many processe
 """
 
 import base64
+import io
 import json
 import os
 import re
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.notebooks.outputs import picture_distance
@@ -35,6 +38,7 @@ from tests.site import (
     watched_page,
     weight,
 )
+from tools import preview_picture
 
 ROOT = Path(__file__).parent.parent
 THEMES = ["light", "dark"]
@@ -105,6 +109,58 @@ def test_pictures_say_what_they_show(site: Path) -> None:
 
 def test_nothing_comes_from_another_host(site: Path) -> None:
     assert none(outside_resources(site, read(site)))
+
+
+def head_tags(page: BeautifulSoup) -> dict[str, str]:
+    """Return what a page's head says of it, by name."""
+    return {
+        tag.get("name") or tag.get("property"): tag["content"]
+        for tag in page.select("meta[content]")
+    }
+
+
+def test_every_page_says_what_it_is(site: Path) -> None:
+    said = {path.relative_to(site).as_posix(): head_tags(soup) for path, soup in read(site).items()}
+    assert none(
+        f"{name}: {tags}"
+        for name, tags in said.items()
+        if not (20 <= len(tags.get("description", "")) <= 200 and tags.get("og:title"))
+        or tags["og:description"] != tags["description"]
+        or re.search(r"[\n\\<]", tags["description"])
+        or tags["og:type"]
+        != ("website" if name in {"index.html", "book/intro.html"} else "article")
+    )
+    chapters = [tags["description"] for name, tags in said.items() if re.match("book/[0-9]", name)]
+    assert len(set(chapters)) == len(chapters) > 30
+
+
+def test_first_address_leads_to_the_first_page(site: Path, browser: Browser) -> None:
+    with served(site) as home, watched_page(browser, home, "light") as (page, faults):
+        page.goto(home)
+        page.wait_for_url(f"{home}book/intro.html")
+        assert (
+            page.title()
+            == "An executable book on startups built on large AI models — Measured Advantage"
+        )
+    assert none(faults)
+
+
+def test_browsers_take_the_colour_of_the_page(site: Path) -> None:
+    css = (ROOT / "book/site/static/book.css").read_text(encoding="utf-8")
+    paper = dict(re.findall(r'data-theme="(\w+)"\] {\n  --pst-color-background: (#\w+);', css))
+    tags = read(site)[site / "book/intro.html"].select("meta[name=theme-color]")
+    assert {tag["media"]: tag["content"] for tag in tags} == {
+        f"(prefers-color-scheme: {theme})": paper[theme] for theme in THEMES
+    }
+
+
+def test_picture_of_the_previews_is_up_to_date(browser: Browser) -> None:
+    stored = preview_picture.PREVIEW.read_bytes()
+    now = preview_picture.picture(browser)
+    pictures = (base64.b64encode(picture).decode() for picture in (stored, now))
+    assert picture_distance(*pictures) <= ALLOWED, "look, then run tools/preview_picture.py"
+    assert Image.open(io.BytesIO(stored)).size == (1200, 630)  # the protocol's usual shape
+    assert len(stored) < 60_000
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -339,30 +395,64 @@ def test_check_of_the_keyboard_finds_faults(
     assert any(fault in text for text in faults) if fault else not faults, faults
 
 
-def launch_buttons(folder: Path, repository: str) -> str:
-    """Build a small book whose configuration names a repository, or none; return a chapter."""
+def small_book(folder: Path, *, repository: str = "", address: str = "") -> Path:
+    """Build a small book whose configuration names a repository and an address, or neither."""
     for name in ("book/site", "tools"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("references.bib", "references.md", "05-1-setting-up.ipynb"):
         shutil.copy(ROOT / "book" / name, folder / "book" / name)
     config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    (folder / "_config.yml").write_text(config.replace('  url: ""', f'  url: "{repository}"', 1))
+    config = re.sub('^  url: "[^"]*"', f'  url: "{repository}"', config, count=1, flags=re.M)
+    config = re.sub('^  baseurl: "[^"]*"', f'  baseurl: "{address}"', config, count=1, flags=re.M)
+    (folder / "_config.yml").write_text(config, encoding="utf-8")
     (folder / "_toc.yml").write_text(
         "format: jb-book\nroot: book/references\nchapters:\n  - file: book/05-1-setting-up\n"
     )
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
     subprocess.run([jupyter_book, "build", folder, "--quiet"], check=True, capture_output=True)
-    return (folder / "_build/html/book/05-1-setting-up.html").read_text(encoding="utf-8")
+    return folder / "_build/html"
 
 
-def test_launch_buttons_appear_with_a_repository(tmp_path: Path) -> None:
-    page = launch_buttons(tmp_path, "https://github.com/someone/a-book")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_book(
+        tmp_path_factory.mktemp("published"),
+        repository="https://github.com/someone/a-book",
+        address="https://example.org/a-book/",
+    )
+
+
+@pytest.fixture(scope="module")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_book(tmp_path_factory.mktemp("unpublished"))
+
+
+CHAPTER = "book/05-1-setting-up.html"
+
+
+def test_launch_buttons_appear_with_a_repository(published: Path) -> None:
+    page = (published / CHAPTER).read_text(encoding="utf-8")
     assert "mybinder.org/v2/gh/someone/a-book/main" in page
     assert "colab.research.google.com/github/someone/a-book/blob/main/book/05-1" in page
 
 
-def test_no_launch_button_leads_nowhere(tmp_path: Path) -> None:
-    page = launch_buttons(tmp_path, "")
+def test_no_launch_button_leads_nowhere(unpublished: Path) -> None:
+    page = (unpublished / CHAPTER).read_text(encoding="utf-8")
     assert "mybinder" not in page
     assert "colab.research" not in page
     assert "_sources/book/05-1-setting-up.ipynb" in page  # the download stays
+
+
+def test_previews_show_a_picture_where_the_site_has_an_address(published: Path) -> None:
+    tags = head_tags(read(published)[published / CHAPTER])
+    assert tags["og:url"] == f"https://example.org/a-book/{CHAPTER}"
+    assert tags["og:image"] == "https://example.org/a-book/_static/preview.png"
+    assert (published / "_static/preview.png").is_file()
+    assert tags["twitter:card"] == "summary_large_image"
+
+
+def test_previews_name_no_address_that_is_unknown(unpublished: Path) -> None:
+    tags = head_tags(read(unpublished)[unpublished / CHAPTER])
+    assert tags["og:title"] == "Setting up"
+    assert tags["twitter:card"] == "summary"
+    assert not tags.keys() & {"og:url", "og:image", "og:image:alt"}
