@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
-WIDTHS = {"desktop": 1280, "phone": 360}
+WIDTHS = {"desktop": 1280, "tablet": 768, "phone": 360}
 RESOURCES = "script[src], img[src], iframe[src], source[src], video[src], audio[src], embed[src]"
 STYLES = "link[rel~=stylesheet], link[rel~=preload], link[rel~=icon], link[rel~=preconnect]"
 OUTSIDE_IN_CSS = re.compile(r"(?:url\(|@import)\s*['\"]?((?:https?:)?//[^'\")\s]+)")
@@ -150,7 +150,7 @@ def watched_page(browser: Browser, home: str, theme: str) -> Iterator[tuple[Page
 
 
 def look(page: Page, address: str, theme: str) -> Iterator[str]:
-    """Open a page as on a desktop and as on a phone, and name what is wrong with it."""
+    """Open a page as on a desktop, a tablet and a phone, and name what is wrong with it."""
     page.goto(address, wait_until="networkidle")
     if page.locator(".math").count():
         page.wait_for_function("window.MathJax?.startup?.promise", timeout=10_000)
@@ -165,10 +165,34 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
         yield f"the page is {shown}, the reader's system {theme}"
     for device, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(500)  # the theme looks again which boxes scroll
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"scrolls sideways on a {device}: {needed} of {width} pixels"
-        yield from (f"{fault}, on a {device}" for fault in barriers(page))
+        yield from (f"cut off on a {device}: {html}" for html in page.evaluate(CUT_OFF))
+        if device != "tablet":  # it shows what a phone shows
+            page.wait_for_timeout(500)  # the theme looks again which boxes scroll
+            yield from (f"{fault}, on a {device}" for fault in barriers(page))
+
+
+# Elements and words that end beyond the window, where neither they nor what they are in scrolls.
+CUT_OFF = """() => {
+  const width = document.documentElement.clientWidth, range = document.createRange();
+  const shown = NodeFilter.SHOW_ELEMENT + NodeFilter.SHOW_TEXT;
+  const nodes = document.createTreeWalker(document.body, shown);
+  const scrolls = e => e && (/auto|scroll/.test(getComputedStyle(e).overflowX)
+    || scrolls(e.parentElement));
+  const found = new Set();
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    range.selectNodeContents(node);
+    const isText = node.nodeType === Node.TEXT_NODE;
+    const element = isText ? node.parentElement : node;
+    const box = (isText ? range : element).getBoundingClientRect();
+    if (box.right > width + 1 && box.width * box.height > 0 && !scrolls(element)
+        && element.checkVisibility({visibilityProperty: true, opacityProperty: true})) {
+      found.add(element.outerHTML.slice(0, 120));
+    }
+  }
+  return [...found];
+}"""
 
 
 AXE = {"resultTypes": ["violations"], "preload": False}  # or it fetches style sheets once more

@@ -355,6 +355,10 @@ def test_checks_of_the_files_find_faults(small_site: Path, fault: str, html: str
         ("console: oh", "<script>console.error('oh')</script>"),
         ("script error", "<script>missing()</script>"),
         ("scrolls sideways on a phone: 500", "<div style='width: 500px; margin-left: -8px'>wide"),
+        ("scrolls sideways on a tablet: 800", "<div style='width: 800px; margin-left: -8px'>wide"),
+        ("cut off on a phone: <pre>", f"<div style='overflow: clip'><pre>{'wide ' * 20}"),
+        ("cut off on a phone: <svg", "<div style='overflow: clip'><svg width=500></svg>"),
+        ("", f"<section tabindex=0 style='overflow: auto'><pre>{'wide ' * 20}</pre></section>"),
         ("color-contrast", "<main><p style='color: #bbb; background: #fff'>pale</p></main>"),
         ("label: ", "<main><input type=text></main>"),
         ("the page is dark", "<script>document.documentElement.dataset.theme = 'dark'</script>"),
@@ -368,7 +372,7 @@ def test_checks_of_the_files_find_faults(small_site: Path, fault: str, html: str
 def test_checks_in_the_browser_find_faults(
     small_site: Path, browser: Browser, fault: str, html: str
 ) -> None:
-    (small_site / "one.html").write_text(GOOD + html)
+    (small_site / "one.html").write_text(GOOD.replace("</main>", f"{html}</main>"))
     with served(small_site) as home, watched_page(browser, home, "light") as (page, noticed):
         faults = [*look(page, f"{home}one.html", "light"), *noticed]
     assert any(fault in text for text in faults) if fault else not faults, faults

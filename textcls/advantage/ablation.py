@@ -37,11 +37,11 @@ def effect(before: ArrayLike, after: ArrayLike) -> Effect:
     r"""Compare a model before and after a change, on the same texts.
 
     With b texts that only the first gets right, c that only the second does, and n in all, the
-    difference is :math:`(c - b)/n`. Its interval adds half a text to each of the four counts:
+    difference is :math:`(c - b)/n`. Its interval adds half a text to each of the four counts;
+    it lies around :math:`d = (c - b)/(n + 2)`:
 
     .. math::
-        d \pm 1.96 \sqrt{\frac{(b + c + 1) - (c - b)^2/(n + 2)}{(n + 2)^2}}, \qquad
-        d = \frac{c - b}{n + 2}.
+        d \pm \frac{1.96}{n + 2} \sqrt{b + c + 1 - \frac{(c - b)^2}{n + 2}}.
 
     Parameters
     ----------
