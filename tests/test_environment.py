@@ -121,6 +121,7 @@ FLOORS = {
     1: ["text", "corpora", "losses"],
     2: [
         "models",
+        "document_vectors",
         "lstm",
         "transformer",
         "gradients",

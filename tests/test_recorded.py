@@ -20,17 +20,21 @@ from textcls.recorded.settings import PROTOCOL
 from textcls.recorded.trainers import Trainers
 
 RECORD = Path(__file__).parents[1] / "book" / "results" / "imdb.json"
-IMPROVED = Improved(
-    vocabulary=40, length=24, epochs=2, batch=16, dimensions=6, filters=8, units=4, segment=8
-)
 SMALL = Settings(
     seeds=(0, 1),
-    student_seeds=(0,),
     held_out=20,
     groups=3,
     article=Article(held_out=20, vocabulary=50, length=10, epochs=1),
-    improved=IMPROVED,
-    student=replace(IMPROVED, epochs=1),
+    improved=Improved(
+        vocabulary=40,
+        length=24,
+        epochs=2,
+        batch=16,
+        dimensions=6,
+        filters=8,
+        units=4,
+        segment=8,
+    ),
 )
 
 
@@ -48,7 +52,6 @@ def split(n: int, seed: int) -> Split:
     return Split(texts, labels)
 
 
-UNLABELLED = split(40, seed=2).texts
 CORPUS = Corpus(split(120, seed=0), split(80, seed=1), ("negative", "positive"))
 
 
@@ -63,7 +66,6 @@ def run(folder: Path, corpus: Corpus = CORPUS) -> dict:
     return reproduce_imdb(
         folder / "out" / "imdb.json",
         corpus,
-        UNLABELLED,
         settings=SMALL,
         cache=folder / "cache",
         progress=False,
@@ -82,12 +84,12 @@ def test_every_model_has_its_seeds(result):
         "tfidf": 1,
         "nb": 1,
         "skipgrams": 1,
+        "documents": 1,
         "article": 2,
         "improved": 2,
         "networks": 1,
+        "linear": 1,
         "combination": 1,
-        "student": 1,
-        "combination_unlabelled": 1,
     }
     seeds = [run["seed"] for run in result["models"]["improved"]["runs"]]
     assert seeds == [0, 1]
@@ -95,7 +97,7 @@ def test_every_model_has_its_seeds(result):
 
 def test_accuracies_are_those_of_the_stored_predictions(folder, result):
     labels = CORPUS.test.labels
-    for name in ("tfidf", "skipgrams", "article", "improved"):
+    for name in ("tfidf", "skipgrams", "documents", "article", "improved"):
         for entry in result["models"][name]["runs"]:
             (file,) = (folder / "cache").glob(f"{name}-{entry['seed']}-*.npz")
             accuracy = np.mean((np.load(file)["test"] > 0.5) == labels)
@@ -120,7 +122,7 @@ def test_linear_models_solve_the_easy_corpus_and_the_majority_does_not(result):
 
 
 def test_curves_have_every_epoch(result):
-    for name, epochs in (("article", 1), ("improved", 2), ("student", 1)):
+    for name, epochs in (("article", 1), ("improved", 2)):
         for entry in result["models"][name]["runs"]:
             assert {len(values) for values in entry["curves"].values()} == {epochs}
 
@@ -171,32 +173,26 @@ def test_an_interrupted_run_loses_one_model(folder, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path)
     kept = sorted(file.name.split("-")[0] for file in (tmp_path / "cache").iterdir())
-    assert kept == ["article", "article", "majority", "nb", "skipgrams", "tfidf"]
+    assert kept == ["article", "article", "documents", "majority", "nb", "skipgrams", "tfidf"]
     assert not (tmp_path / "out" / "imdb.json").exists()
 
 
 def test_other_data_or_settings_use_other_files(folder, tmp_path, monkeypatch):
     """Each change trains again what depends on it, and nothing else."""
 
-    def trained_again(settings: Settings, data_hash: str, unlabelled=UNLABELLED) -> list[str]:
+    def trained_again(settings: Settings, data_hash: str) -> list[str]:
         again: list[str] = []
         monkeypatch.setattr(recorded, "file_of", lambda *key: names.append(key) or file_of(*key))
         monkeypatch.setattr(recorded, "kept", lambda file, train: again.append(file.name) or DONE)
         names: list[tuple] = []
-        trainers = Trainers(CORPUS, settings, unlabelled, False)
+        trainers = Trainers(CORPUS, settings, False)
         recorded._train_all(trainers, folder / "cache", data_hash)
         stored = {file.name for file in (folder / "cache").iterdir()}
         return [key[1] for key, file in zip(names, again, strict=True) if file not in stored]
 
     known = surroundings.digest(CORPUS)
     assert trained_again(SMALL, known) == []
-    assert set(trained_again(SMALL, "other")) == {
-        *recorded._LINEAR,
-        "article",
-        "improved",
-        "student",
-    }
-    assert trained_again(SMALL, known, UNLABELLED[1:]) == ["student"]
+    assert set(trained_again(SMALL, "other")) == {*recorded._LINEAR, "article", "improved"}
     changed = replace(SMALL, improved=replace(SMALL.improved, units=5))
     assert trained_again(changed, known) == ["improved", "improved"]
     monkeypatch.setitem(recorded._LINEAR, "nb", partial(models.nb_logistic_regression, C=7))
@@ -231,33 +227,6 @@ def test_combination_finds_the_weights_that_made_the_labels():
     np.testing.assert_allclose(np.multiply(weights, scales), [2, 1], atol=0.1)
     expected = 1 / (1 + np.exp(-z[:5] @ [2, 1]))
     np.testing.assert_allclose(combination.test, expected, atol=0.05)
-
-
-def test_only_the_student_learns_from_unlabelled_texts(result):
-    with_them = {
-        name
-        for name, model in result["models"].items()
-        if any("n_unlabelled" in entry for entry in model["runs"])
-    }
-    assert with_them == {"student"}
-    for entry in result["models"]["student"]["runs"]:
-        assert (entry["n_unlabelled"], entry["n_train"]) == (40, 100 + 40)
-
-
-def test_the_student_learns_what_the_teacher_says(monkeypatch):
-    """Taught the opposite of the labels by many unlabelled texts, it says the opposite."""
-    sizes = replace(IMPROVED, epochs=6, learning_rate=0.03, embedding_dropout=0.1, dropout=0.1)
-    unlabelled = split(600, seed=3)
-    wrong = property(lambda self: 1.0 - unlabelled.labels)
-    monkeypatch.setattr(Trainers, "_taught", wrong)
-    trainers = Trainers(CORPUS, replace(SMALL, student=sizes), unlabelled.texts, False)
-    accuracy = np.mean((trainers.student(0).test > 0.5) == CORPUS.test.labels)
-    assert accuracy < 0.2
-
-
-def test_a_corpus_comes_with_unlabelled_texts(tmp_path):
-    with pytest.raises(InputError, match="without labels"):
-        reproduce_imdb(tmp_path / "a.json", CORPUS, settings=SMALL, cache=tmp_path)
 
 
 def test_more_than_two_classes_are_refused(tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -24,9 +25,11 @@ __all__ = [
     "TextPipeline",
     "article_lstm",
     "cooccurrence_embedding",
+    "document_vector_logistic_regression",
     "improved_lstm",
     "majority",
     "nb_logistic_regression",
+    "runs",
     "skipgram_logistic_regression",
     "skipgrams",
     "tfidf_logistic_regression",
@@ -355,6 +358,27 @@ class TextPipeline(Pipeline):  # type: ignore[misc]
             raise InputError("no text has a word that could be learnt from; give others") from error
         return self
 
+    def count_params(self) -> int:
+        """Count the numbers that the fitted pipeline has learnt, as Keras's networks do.
+
+        Returns
+        -------
+        int
+            Coefficients and intercepts of the classifier (1 for the majority), and the n-grams'
+            vectors where there are any. The weights of features, of TF-IDF say, are not counted.
+
+        Examples
+        --------
+        >>> tfidf_logistic_regression().fit(["good", "bad"], [1, 0]).count_params()
+        3
+        """
+        classifier = self[-1]
+        parts = getattr(classifier, "estimators_", [classifier])
+        linear = [part[-1] if isinstance(part, Pipeline) else part for part in parts]
+        sizes = [m.coef_.size + m.intercept_.size if hasattr(m, "coef_") else 1 for m in linear]
+        vectors = [step.vectors_.size for step in self if hasattr(step, "vectors_")]
+        return int(sum(sizes) + sum(vectors))
+
 
 class LogCountRatio(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     r"""Multiply each feature by how much more often the positive class has it (naive Bayes).
@@ -527,12 +551,40 @@ def skipgram_logistic_regression(min_df: int = 2, C: float = 100.0) -> TextPipel
     return TextPipeline([("features", features), ("classifier", OneVsRestClassifier(weighted))])
 
 
-def skipgrams(text: str) -> list[str]:
-    """Cut a text into runs of one to three pieces, and pairs with one or two pieces between.
+def document_vector_logistic_regression(C: float = 10.0, **options: Any) -> TextPipeline:
+    """Build a logistic regression on document vectors, which are learnt from the texts alone.
 
-    The pieces are words, numbers and single marks of punctuation, in lower case; contractions are
-    cut as in the Penn Treebank ("did n't", "it 's"). How many pieces are left out of a pair is
-    not told apart, so that "not a good" and "not a very good" share "not _ good".
+    Parameters
+    ----------
+    C
+        Inverse strength of the regularisation.
+    **options
+        Of `textcls.document_vectors.DocumentVectors`.
+
+    Returns
+    -------
+    TextPipeline
+
+    Examples
+    --------
+    >>> texts = ["a good film", "good and warm", "a bad film", "bad and cold"]
+    >>> model = document_vector_logistic_regression(epochs=100, min_df=1)
+    >>> model.fit(texts, [1, 1, 0, 0]).predict(["good", "bad"]).tolist()
+    [1, 0]
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    from textcls.document_vectors import DocumentVectors
+
+    classifier = LogisticRegression(C=C, max_iter=1000)
+    return TextPipeline([("features", DocumentVectors(**options)), ("classifier", classifier)])
+
+
+def skipgrams(text: str) -> list[str]:
+    """Cut a text into `runs`, and pairs of pieces with one or two pieces between.
+
+    How many pieces are left out of a pair is not told apart, so that "not a good" and "not a very
+    good" share "not _ good".
 
     Parameters
     ----------
@@ -550,16 +602,41 @@ def skipgrams(text: str) -> list[str]:
 
     Examples
     --------
-    >>> skipgrams("Didn't like it!")[:5]
-    ['did', "n't", 'like', 'it', '!']
     >>> [pair for pair in skipgrams("not a very good film") if "_" in pair]
     ['not _ very', 'a _ good', 'very _ film', 'not _ good', 'a _ film']
     """
-    pieces = _PIECES.findall(clean(text).translate(_APOSTROPHES).lower())
-    shifted = [pieces[distance:] for distance in range(4)]
-    runs = [map(" ".join, zip(*shifted[:n], strict=False)) for n in (1, 2, 3)]
-    pairs = [map(" _ ".join, zip(pieces, later, strict=False)) for later in shifted[2:]]
-    return [gram for grams in (*runs, *pairs) for gram in grams]
+    pieces = _pieces(text)
+    pairs = [map(" _ ".join, zip(pieces, pieces[gap:], strict=False)) for gap in (2, 3)]
+    return [*runs(text), *chain(*pairs)]
+
+
+def runs(text: str) -> list[str]:
+    """Cut a text into runs of one to three pieces.
+
+    The pieces are words, numbers and single marks of punctuation, in lower case; contractions are
+    cut as in the Penn Treebank ("did n't", "it 's").
+
+    Parameters
+    ----------
+    text
+        Cleaned first.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> runs("Didn't like it!")[:7]
+    ['did', "n't", 'like', 'it', '!', "did n't", "n't like"]
+    """
+    pieces = _pieces(text)
+    shifted = [pieces[distance:] for distance in range(3)]
+    return [*chain(*(map(" ".join, zip(*shifted[:n], strict=False)) for n in (1, 2, 3)))]
+
+
+def _pieces(text: str) -> list[str]:
+    return _PIECES.findall(clean(text).translate(_APOSTROPHES).lower())
 
 
 _APOSTROPHES = str.maketrans("\u2019`", "''")

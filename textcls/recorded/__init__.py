@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -33,7 +33,6 @@ __all__ = ["Article", "Improved", "Settings", "reproduce_imdb"]
 def reproduce_imdb(
     out: str | os.PathLike[str] = "book/results/imdb.json",
     corpus: Corpus | None = None,
-    unlabelled: Sequence[str] = (),
     *,
     settings: Settings | None = None,
     cache: str | os.PathLike[str] = "_build/reproduce",
@@ -49,8 +48,6 @@ def reproduce_imdb(
         The JSON file to write; one that is there is replaced at the very end.
     corpus
         Two classes; by default the real IMDB reviews of `textcls.corpora.imdb`.
-    unlabelled
-        Further texts, when a corpus is given; IMDB brings its own.
     settings
         By default those of the book.
     cache
@@ -67,8 +64,7 @@ def reproduce_imdb(
     Raises
     ------
     InputError
-        If the corpus has not two classes, there are no unlabelled texts, or a file cannot be
-        written.
+        If the corpus has not two classes, or a file cannot be written.
 
     Examples
     --------
@@ -84,7 +80,7 @@ def reproduce_imdb(
         source = imdb.describe_source()
         data = {"name": "Large Movie Review Dataset", "sha256": source.sha256}
         data["verified_by"] = source.verified_by
-        corpus, unlabelled = imdb.load(), imdb.load_unlabelled()
+        corpus = imdb.load()
     else:
         data = {"name": "corpus", "sha256": surroundings.digest(corpus), "verified_by": "content"}
     if len(corpus.class_names) != 2:
@@ -93,18 +89,16 @@ def reproduce_imdb(
             "the recorded run needs two classes; "
             f"this corpus has {len(corpus.class_names)}: {names}"
         )
-    if settings.student_seeds and not unlabelled:
-        raise InputError("the recorded run needs texts without labels too; give some")
     target, folder = Path(out), Path(cache)
     for needed in (target.parent, folder):
         needed.mkdir(parents=True, exist_ok=True)
-    trainers = Trainers(corpus, settings, unlabelled, progress)
+    trainers = Trainers(corpus, settings, progress)
     trained = _train_all(trainers, folder, data["sha256"])
     result = {
         "run": "imdb",
         "date": datetime.now(UTC).date().isoformat(),
         "environment": surroundings.environment(),
-        "data": {**data, **surroundings.first_look(corpus), "unlabelled": len(unlabelled)},
+        "data": {**data, **surroundings.first_look(corpus)},
         "protocol": PROTOCOL,
         "settings": asdict(settings),
         **_describe(trained, trainers),
@@ -119,31 +113,31 @@ _LINEAR = {
     "tfidf": models.tfidf_logistic_regression,
     "nb": models.nb_logistic_regression,
     "skipgrams": models.skipgram_logistic_regression,
+    "documents": models.document_vector_logistic_regression,
 }
 _TITLES = {
     "majority": "Majority class",
     "tfidf": "TF-IDF + logistic regression",
     "nb": "NB-weighted logistic regression, 1-3-grams",
     "skipgrams": "NB-weighted logistic regression, 1-3-grams and skip-grams",
+    "documents": "Logistic regression on document vectors",
     "article": "The article's network, smallest repair",
     "improved": "The improved network",
     "networks": "The improved networks together",
-    "combination": "The improved networks and the skip-gram model together",
-    "student": "Student: the improved network, taught on unlabelled reviews too",
-    "combination_unlabelled": "Student, improved networks and skip-gram model together",
+    "linear": "The skip-gram model and the document vectors together",
+    "combination": "These two and the improved networks together",
 }
 _COMBINED = {
-    "combination": ("skipgrams", "improved"),
-    "combination_unlabelled": ("skipgrams", "improved", "student"),
+    "linear": ("skipgrams", "documents"),
+    "combination": ("skipgrams", "documents", "improved"),
 }
 _COMPARED = (
     ("skipgrams", "nb"),
     ("improved", "nb"),
     ("networks", "nb"),
-    ("combination", "nb"),
-    ("combination", "skipgrams"),
-    ("student", "improved"),
-    ("combination_unlabelled", "combination"),
+    ("documents", "nb"),
+    ("linear", "skipgrams"),
+    ("combination", "linear"),
     ("improved", "article"),
 )
 
@@ -167,18 +161,10 @@ def _train_all(trainers: Trainers, folder: Path, data_hash: str) -> dict[str, li
         model = build()
         finished[name] = [once(name, 0, _parameters(model), partial(trainers.linear, model))]
     sizes = asdict(settings)
-    teacher = _parameters(models.skipgram_logistic_regression())
-    for name, seeds, decisive, train in (
-        ("article", settings.seeds, sizes["article"], trainers.article),
-        ("improved", settings.seeds, sizes["improved"], trainers.improved),
-        (
-            "student",
-            settings.student_seeds,
-            [sizes["student"], teacher, list(trainers.unlabelled)],
-            trainers.student,
-        ),
-    ):
-        finished[name] = [once(name, seed, decisive, partial(train, seed)) for seed in seeds]
+    for name, train in (("article", trainers.article), ("improved", trainers.improved)):
+        finished[name] = [
+            once(name, seed, sizes[name], partial(train, seed)) for seed in settings.seeds
+        ]
     return finished
 
 
@@ -197,25 +183,24 @@ def _describe(trained: dict[str, list[Trained]], trainers: Trainers) -> dict[str
     """Combine, then compare everything with the test labels."""
     labels = trainers.parts[1].labels
     networks = combining.together(trained["improved"], labels)
-    trained = {name: runs for name, runs in trained.items() if runs} | {"networks": [networks]}
+    trained = trained | {"networks": [networks]}
     weights: dict[str, dict[str, float]] = {}
     for name, kinds in _COMBINED.items():
-        if trained.keys() >= set(kinds):
-            parts = [combining.together(trained[kind], labels) for kind in kinds]
-            combination, fitted = combining.combined(parts, labels)
-            trained[name] = [combination]
-            weights[name] = dict(zip(kinds, fitted, strict=True))
+        parts = [combining.together(trained[kind], labels) for kind in kinds]
+        combination, fitted = combining.combined(parts, labels)
+        trained[name] = [combination]
+        weights[name] = dict(zip(kinds, fitted, strict=True))
     measuring = Measuring(trainers.corpus, trainers.settings.groups)
     described: dict[str, dict[str, Any]] = {}
-    for name in [name for name in _TITLES if name in trained]:
+    for name, title in _TITLES.items():
         columns = [one.test for one in trained[name]]
         runs = [one.record | measuring.one(one.test) for one in trained[name]]
-        described[name] = {"title": _TITLES[name], "is_network": name not in _LINEAR, "runs": runs}
+        described[name] = {"title": title, "is_network": name not in _LINEAR, "runs": runs}
         described[name] |= measuring.summary(runs, columns)
         if name in weights:
             described[name]["weights"] = weights[name]
     first = {name: runs[0].test for name, runs in trained.items()}
-    pairs = [pair for pair in _COMPARED if trained.keys() >= set(pair)]
-    errors = measuring.errors(first, ("nb", "skipgrams", "improved", "combination"), pairs)
+    looked_at = ("nb", "skipgrams", "documents", "improved", "combination")
+    errors = measuring.errors(first, looked_at, _COMPARED)
     comment = {"comment": "the improved network is that of the first seed"}
     return {"models": described, "errors": comment | errors}

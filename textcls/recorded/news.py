@@ -32,7 +32,6 @@ from textcls.models import (
 )
 from textcls.recorded.keeping import Trained, file_of, kept, plain
 from textcls.recorded.surroundings import digest, environment
-from textcls.recorded.trainers import _n_coefficients
 from textcls.text import Vocabulary, pad
 from textcls.transformer import transformer
 
@@ -280,7 +279,7 @@ class _Run:
         start, work = perf_counter(), process_time()
         model = _LINEAR[name]().fit(self.rest.texts, self.rest.labels)
         seconds, work = perf_counter() - start, process_time() - work
-        size = {"n_parameters": _n_coefficients(model)}
+        size = {"n_parameters": model.count_params()}
         return self._finished(model.predict_proba, "texts", size, seconds, work)
 
     def _network(self, name: str, seed: int) -> Trained:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from textcls.corpora import Corpus, Split, split_off
 from textcls.evaluation import fit_temperature
-from textcls.models import TextPipeline, skipgram_logistic_regression
+from textcls.models import TextPipeline
 from textcls.recorded.keeping import Trained
 from textcls.recorded.measuring import is_right
-from textcls.recorded.settings import Improved, Settings
+from textcls.recorded.settings import Settings
 from textcls.text import Vocabulary, pad
 
 __all__ = ["Trainers"]
@@ -43,8 +43,6 @@ class Trainers:
         Two classes.
     settings
         Sizes and seeds.
-    unlabelled
-        Texts without labels; only `student` learns from them.
     progress
         Show a bar for each training of a network.
 
@@ -53,14 +51,13 @@ class Trainers:
     >>> from textcls.models import majority
     >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
     >>> corpus = Corpus(split, split, ("bad", "good"))
-    >>> trainers = Trainers(corpus, Settings(held_out=2), unlabelled=["so"], progress=False)
+    >>> trainers = Trainers(corpus, Settings(held_out=2), progress=False)
     >>> trainers.linear(majority()).test[:2].tolist()
     [0.5, 0.5]
     """
 
     corpus: Corpus
     settings: Settings
-    unlabelled: Sequence[str]
     progress: bool
 
     def linear(self, model: TextPipeline) -> Trained:
@@ -89,7 +86,7 @@ class Trainers:
         test, timing = self._timed(lambda: model.predict_proba(self.corpus.test.texts)[:, 1])
         record = {
             "seed": 0,
-            "n_parameters": _n_coefficients(model),
+            "n_parameters": model.count_params(),
             "n_train": len(self.corpus.train),
             "seconds_to_train": seconds,
             "core_seconds_to_train": core_seconds,
@@ -116,7 +113,7 @@ class Trainers:
         >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
         >>> article = Article(held_out=2, vocabulary=4, length=2, epochs=1)
         >>> settings = Settings(held_out=2, article=article)
-        >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), settings, [], False)
+        >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), settings, False)
         >>> trainers.article(seed=0).record["n_train"]
         6
         """
@@ -151,37 +148,36 @@ class Trainers:
         --------
         As `article`.
         """
-        title = f"improved network, seed {seed}"
-        return self._improved(title, seed, self.settings.improved, self._improved_rows, [])
+        import keras
 
-    def student(self, seed: int) -> Trained:
-        """Train the improved network on more texts, with a linear model for their teacher.
+        from textcls.models import cooccurrence_embedding, improved_lstm
 
-        The teacher, `textcls.models.skipgram_logistic_regression`, learns from the rows that are
-        not held out and gives each unlabelled text its probability of class 1. The network learns
-        from these as from labels, and from the rows themselves; its initial vectors are made of
-        all these texts.
+        s = self.settings.improved
 
-        Parameters
-        ----------
-        seed
-            As for `improved`.
+        def build(ids: list[list[int]], steps: int) -> Any:
+            return improved_lstm(
+                s.vocabulary,
+                s.length,
+                embedding=cooccurrence_embedding(ids, s.vocabulary, s.dimensions, seed=seed),
+                filters=s.filters,
+                units=s.units,
+                segment=s.segment,
+                embedding_dropout=s.embedding_dropout,
+                dropout=s.dropout,
+                learning_rate=keras.optimizers.schedules.CosineDecay(s.learning_rate, steps),
+            )
 
-        Returns
-        -------
-        Trained
-            Without training accuracies: a label between 0 and 1 is neither met nor missed.
-
-        Examples
-        --------
-        As `article`.
-        """
-        title = f"student network, seed {seed}"
-        sizes, rows = self.settings.student, self._student_rows
-        trained = self._improved(title, seed, sizes, rows, self._taught)
-        del trained.record["curves"]["accuracy"]
-        trained.record["n_unlabelled"] = len(self.unlabelled)
-        return trained
+        rest, held_out = self.parts
+        return self._network(
+            f"improved network, seed {seed}",
+            seed,
+            self._improved_rows,
+            rest.labels,
+            held_out,
+            build,
+            epochs=s.epochs,
+            batch_size=s.batch,
+        )
 
     @cached_property
     def parts(self) -> tuple[Split, Split]:
@@ -202,64 +198,18 @@ class Trainers:
         s = self.settings.improved
         return self._encode(self.parts, s.vocabulary, s.length, "middle")
 
-    @cached_property
-    def _student_rows(self) -> _Encoded:
-        s = self.settings.student
-        return self._encode(self.parts, s.vocabulary, s.length, "middle", self.unlabelled)
-
-    @cached_property
-    def _taught(self) -> Floats:
-        """What the teacher says of the unlabelled texts."""
-        rest, _ = self.parts
-        teacher = skipgram_logistic_regression().fit(rest.texts, rest.labels)
-        return np.asarray(teacher.predict_proba(self.unlabelled)[:, 1])
-
     def _encode(
         self,
         parts: tuple[Split, Split],
         size: int,
         length: int,
         truncating: Any,
-        unlabelled: Sequence[str] = (),
     ) -> _Encoded:
         rest, held_out = parts
-        texts = [*rest.texts, *unlabelled]
-        vocabulary = Vocabulary.build(texts, size)
-        ids = vocabulary.encode_all(texts)
+        vocabulary = Vocabulary.build(rest.texts, size)
+        ids = vocabulary.encode_all(rest.texts)
         others = (vocabulary.encode_all(x.texts) for x in (held_out, self.corpus.test))
         return _Encoded(ids, *(pad(x, length, truncating=truncating) for x in (ids, *others)))
-
-    def _improved(
-        self, title: str, seed: int, s: Improved, rows: _Encoded, more_labels: ArrayLike
-    ) -> Trained:
-        import keras
-
-        from textcls.models import cooccurrence_embedding, improved_lstm
-
-        def build(ids: list[list[int]], steps: int) -> Any:
-            return improved_lstm(
-                s.vocabulary,
-                s.length,
-                embedding=cooccurrence_embedding(ids, s.vocabulary, s.dimensions, seed=seed),
-                filters=s.filters,
-                units=s.units,
-                segment=s.segment,
-                embedding_dropout=s.embedding_dropout,
-                dropout=s.dropout,
-                learning_rate=keras.optimizers.schedules.CosineDecay(s.learning_rate, steps),
-            )
-
-        rest, held_out = self.parts
-        return self._network(
-            title,
-            seed,
-            rows,
-            np.append(rest.labels, more_labels),
-            held_out,
-            build,
-            epochs=s.epochs,
-            batch_size=s.batch,
-        )
 
     def _network(
         self,
@@ -325,11 +275,3 @@ def _held_out(split: Split, probabilities: Floats) -> dict[str, Any]:
         "accuracy": float(np.mean(is_right(split.labels, probabilities))),
         "temperature": fit_temperature(probabilities, split.labels),
     }
-
-
-def _n_coefficients(model: Any) -> int:
-    """Count the coefficients and intercepts of a fitted pipeline; the majority has one number."""
-    classifier = model[-1]
-    parts = getattr(classifier, "estimators_", [classifier])
-    linear = [part[-1] if hasattr(part, "steps") else part for part in parts]
-    return sum(m.coef_.size + m.intercept_.size if hasattr(m, "coef_") else 1 for m in linear)
