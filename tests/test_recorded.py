@@ -52,6 +52,7 @@ def split(n: int, seed: int) -> Split:
     return Split(texts, labels)
 
 
+UNLABELLED = split(40, seed=2).texts
 CORPUS = Corpus(split(120, seed=0), split(80, seed=1), ("negative", "positive"))
 
 
@@ -66,6 +67,7 @@ def run(folder: Path, corpus: Corpus = CORPUS) -> dict:
     return reproduce_imdb(
         folder / "out" / "imdb.json",
         corpus,
+        UNLABELLED,
         settings=SMALL,
         cache=folder / "cache",
         progress=False,
@@ -85,11 +87,13 @@ def test_every_model_has_its_seeds(result):
         "nb": 1,
         "skipgrams": 1,
         "documents": 1,
+        "documents_unlabelled": 1,
         "article": 2,
         "improved": 2,
         "networks": 1,
         "linear": 1,
         "combination": 1,
+        "combination_unlabelled": 1,
     }
     seeds = [run["seed"] for run in result["models"]["improved"]["runs"]]
     assert seeds == [0, 1]
@@ -173,26 +177,37 @@ def test_an_interrupted_run_loses_one_model(folder, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path)
     kept = sorted(file.name.split("-")[0] for file in (tmp_path / "cache").iterdir())
-    assert kept == ["article", "article", "documents", "majority", "nb", "skipgrams", "tfidf"]
+    assert kept == [
+        "article",
+        "article",
+        "documents",
+        "documents_unlabelled",
+        "majority",
+        "nb",
+        "skipgrams",
+        "tfidf",
+    ]
     assert not (tmp_path / "out" / "imdb.json").exists()
 
 
 def test_other_data_or_settings_use_other_files(folder, tmp_path, monkeypatch):
     """Each change trains again what depends on it, and nothing else."""
 
-    def trained_again(settings: Settings, data_hash: str) -> list[str]:
+    def trained_again(settings: Settings, data_hash: str, unlabelled=UNLABELLED) -> list[str]:
         again: list[str] = []
         monkeypatch.setattr(recorded, "file_of", lambda *key: names.append(key) or file_of(*key))
         monkeypatch.setattr(recorded, "kept", lambda file, train: again.append(file.name) or DONE)
         names: list[tuple] = []
-        trainers = Trainers(CORPUS, settings, False)
+        trainers = Trainers(CORPUS, settings, unlabelled, False)
         recorded._train_all(trainers, folder / "cache", data_hash)
         stored = {file.name for file in (folder / "cache").iterdir()}
         return [key[1] for key, file in zip(names, again, strict=True) if file not in stored]
 
     known = surroundings.digest(CORPUS)
     assert trained_again(SMALL, known) == []
-    assert set(trained_again(SMALL, "other")) == {*recorded._LINEAR, "article", "improved"}
+    others = {"documents_unlabelled", "article", "improved"}
+    assert set(trained_again(SMALL, "other")) == {*recorded._LINEAR, *others}
+    assert trained_again(SMALL, known, UNLABELLED[1:]) == ["documents_unlabelled"]
     changed = replace(SMALL, improved=replace(SMALL.improved, units=5))
     assert trained_again(changed, known) == ["improved", "improved"]
     monkeypatch.setitem(recorded._LINEAR, "nb", partial(models.nb_logistic_regression, C=7))
@@ -227,6 +242,30 @@ def test_combination_finds_the_weights_that_made_the_labels():
     np.testing.assert_allclose(np.multiply(weights, scales), [2, 1], atol=0.1)
     expected = 1 / (1 + np.exp(-z[:5] @ [2, 1]))
     np.testing.assert_allclose(combination.test, expected, atol=0.05)
+
+
+def test_only_one_model_learns_from_unlabelled_texts(result):
+    with_them = {
+        name: entry["n_unlabelled"]
+        for name, model in result["models"].items()
+        for entry in model["runs"]
+        if "n_unlabelled" in entry
+    }
+    assert with_them == {"documents_unlabelled": 40}
+
+
+def test_unlabelled_texts_bring_their_n_grams():
+    """Words that only they hold get vectors; the labelled rows alone do not have them."""
+    known = []
+    for unlabelled in (["entirely new"] * 5, ["film"] * 5):
+        trainers = Trainers(CORPUS, SMALL, unlabelled, False)
+        known.append(trainers.documents().record["n_parameters"])
+    assert known[0] - known[1] == 3 * 100  # entirely, new, entirely new
+
+
+def test_a_corpus_comes_with_unlabelled_texts(tmp_path):
+    with pytest.raises(InputError, match="without labels"):
+        reproduce_imdb(tmp_path / "a.json", CORPUS, settings=SMALL, cache=tmp_path)
 
 
 def test_more_than_two_classes_are_refused(tmp_path):

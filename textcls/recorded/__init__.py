@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -33,6 +33,7 @@ __all__ = ["Article", "Improved", "Settings", "reproduce_imdb"]
 def reproduce_imdb(
     out: str | os.PathLike[str] = "book/results/imdb.json",
     corpus: Corpus | None = None,
+    unlabelled: Sequence[str] = (),
     *,
     settings: Settings | None = None,
     cache: str | os.PathLike[str] = "_build/reproduce",
@@ -48,6 +49,8 @@ def reproduce_imdb(
         The JSON file to write; one that is there is replaced at the very end.
     corpus
         Two classes; by default the real IMDB reviews of `textcls.corpora.imdb`.
+    unlabelled
+        Further texts, when a corpus is given; IMDB brings its own.
     settings
         By default those of the book.
     cache
@@ -64,7 +67,8 @@ def reproduce_imdb(
     Raises
     ------
     InputError
-        If the corpus has not two classes, or a file cannot be written.
+        If the corpus has not two classes, there are no unlabelled texts, or a file cannot be
+        written.
 
     Examples
     --------
@@ -80,7 +84,7 @@ def reproduce_imdb(
         source = imdb.describe_source()
         data = {"name": "Large Movie Review Dataset", "sha256": source.sha256}
         data["verified_by"] = source.verified_by
-        corpus = imdb.load()
+        corpus, unlabelled = imdb.load(), imdb.load_unlabelled()
     else:
         data = {"name": "corpus", "sha256": surroundings.digest(corpus), "verified_by": "content"}
     if len(corpus.class_names) != 2:
@@ -89,16 +93,18 @@ def reproduce_imdb(
             "the recorded run needs two classes; "
             f"this corpus has {len(corpus.class_names)}: {names}"
         )
+    if not unlabelled:
+        raise InputError("the recorded run needs texts without labels too; give some")
     target, folder = Path(out), Path(cache)
     for needed in (target.parent, folder):
         needed.mkdir(parents=True, exist_ok=True)
-    trainers = Trainers(corpus, settings, progress)
+    trainers = Trainers(corpus, settings, unlabelled, progress)
     trained = _train_all(trainers, folder, data["sha256"])
     result = {
         "run": "imdb",
         "date": datetime.now(UTC).date().isoformat(),
         "environment": surroundings.environment(),
-        "data": {**data, **surroundings.first_look(corpus)},
+        "data": {**data, **surroundings.first_look(corpus), "unlabelled": len(unlabelled)},
         "protocol": PROTOCOL,
         "settings": asdict(settings),
         **_describe(trained, trainers),
@@ -121,15 +127,18 @@ _TITLES = {
     "nb": "NB-weighted logistic regression, 1-3-grams",
     "skipgrams": "NB-weighted logistic regression, 1-3-grams and skip-grams",
     "documents": "Logistic regression on document vectors",
+    "documents_unlabelled": "The same, the vectors also from unlabelled reviews",
     "article": "The article's network, smallest repair",
     "improved": "The improved network",
     "networks": "The improved networks together",
     "linear": "The skip-gram model and the document vectors together",
     "combination": "These two and the improved networks together",
+    "combination_unlabelled": "The same, the vectors also from unlabelled reviews",
 }
 _COMBINED = {
     "linear": ("skipgrams", "documents"),
     "combination": ("skipgrams", "documents", "improved"),
+    "combination_unlabelled": ("skipgrams", "documents_unlabelled", "improved"),
 }
 _COMPARED = (
     ("skipgrams", "nb"),
@@ -138,6 +147,8 @@ _COMPARED = (
     ("documents", "nb"),
     ("linear", "skipgrams"),
     ("combination", "linear"),
+    ("documents_unlabelled", "documents"),
+    ("combination_unlabelled", "combination"),
     ("improved", "article"),
 )
 
@@ -160,6 +171,13 @@ def _train_all(trainers: Trainers, folder: Path, data_hash: str) -> dict[str, li
     for name, build in _LINEAR.items():
         model = build()
         finished[name] = [once(name, 0, _parameters(model), partial(trainers.linear, model))]
+    decisive = [
+        _parameters(models.document_vector_logistic_regression()),
+        list(trainers.unlabelled),
+    ]
+    finished["documents_unlabelled"] = [
+        once("documents_unlabelled", 0, decisive, trainers.documents)
+    ]
     sizes = asdict(settings)
     for name, train in (("article", trainers.article), ("improved", trainers.improved)):
         finished[name] = [
@@ -195,7 +213,7 @@ def _describe(trained: dict[str, list[Trained]], trainers: Trainers) -> dict[str
     for name, title in _TITLES.items():
         columns = [one.test for one in trained[name]]
         runs = [one.record | measuring.one(one.test) for one in trained[name]]
-        described[name] = {"title": title, "is_network": name not in _LINEAR, "runs": runs}
+        described[name] = {"title": title, "is_network": "curves" in runs[0], "runs": runs}
         described[name] |= measuring.summary(runs, columns)
         if name in weights:
             described[name]["weights"] = weights[name]

@@ -24,8 +24,8 @@ PROTOCOL = (
     "their weights, with linear models and document vectors that learn from the other rows. No "
     "epoch is chosen: each network is used as it is after its last one. The linear models and the "
     "document vectors then learn from all training rows. After that each model predicts the test "
-    "split once. No outside weights, no unlabelled data; the initial vectors of the improved "
-    "network are computed from its training rows."
+    "split once. No outside weights. Two rows, which say so, use the 50,000 reviews without "
+    "labels; the initial vectors of the improved network are computed from its training rows."
 )
 
 

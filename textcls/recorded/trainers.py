@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter, process_time
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from textcls.corpora import Corpus, Split, split_off
 from textcls.evaluation import fit_temperature
-from textcls.models import TextPipeline
+from textcls.models import TextPipeline, document_vector_logistic_regression
 from textcls.recorded.keeping import Trained
 from textcls.recorded.measuring import is_right
 from textcls.recorded.settings import Settings
@@ -43,6 +43,8 @@ class Trainers:
         Two classes.
     settings
         Sizes and seeds.
+    unlabelled
+        Texts without labels; only `documents` learns from them.
     progress
         Show a bar for each training of a network.
 
@@ -51,13 +53,14 @@ class Trainers:
     >>> from textcls.models import majority
     >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
     >>> corpus = Corpus(split, split, ("bad", "good"))
-    >>> trainers = Trainers(corpus, Settings(held_out=2), progress=False)
+    >>> trainers = Trainers(corpus, Settings(held_out=2), [], progress=False)
     >>> trainers.linear(majority()).test[:2].tolist()
     [0.5, 0.5]
     """
 
     corpus: Corpus
     settings: Settings
+    unlabelled: Sequence[str]
     progress: bool
 
     def linear(self, model: TextPipeline) -> Trained:
@@ -95,6 +98,38 @@ class Trainers:
         }
         return Trained(record, unseen, test)
 
+    def documents(self) -> Trained:
+        """Train a logistic regression on document vectors that know the unlabelled texts too.
+
+        The vectors of n-grams are learnt once, from the rows that are not held out and from the
+        unlabelled texts.
+
+        Returns
+        -------
+        Trained
+            As of `linear`.
+
+        Examples
+        --------
+        >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
+        >>> corpus = Corpus(split, split, ("bad", "good"))
+        >>> trainers = Trainers(corpus, Settings(held_out=2), ["so bad"] * 3, progress=False)
+        >>> trainers.documents().record["n_unlabelled"]
+        3
+        """
+        from sklearn.frozen import FrozenEstimator
+
+        rest, _ = self.parts
+        model = document_vector_logistic_regression()
+        start, work = perf_counter(), process_time()
+        vectors = model["features"].fit([*rest.texts, *self.unlabelled])
+        seconds, core_seconds = perf_counter() - start, process_time() - work
+        trained = self.linear(model.set_params(features=FrozenEstimator(vectors)))
+        trained.record["seconds_to_train"] += seconds
+        trained.record["core_seconds_to_train"] += core_seconds
+        trained.record["n_unlabelled"] = len(self.unlabelled)
+        return trained
+
     def article(self, seed: int) -> Trained:
         """Train the article's network.
 
@@ -113,7 +148,7 @@ class Trainers:
         >>> split = Split(["good", "bad"] * 4, [1, 0] * 4)
         >>> article = Article(held_out=2, vocabulary=4, length=2, epochs=1)
         >>> settings = Settings(held_out=2, article=article)
-        >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), settings, False)
+        >>> trainers = Trainers(Corpus(split, split, ("bad", "good")), settings, [], False)
         >>> trainers.article(seed=0).record["n_train"]
         6
         """
