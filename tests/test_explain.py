@@ -1,5 +1,10 @@
 """Explanations: right where the right answer is known."""
 
+import importlib.util
+import os
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +14,7 @@ from textcls.errors import InputError
 from textcls.explain import gradient_times_input, occlusion, scorer
 from textcls.models import article_lstm, improved_lstm
 
+ROOT = Path(__file__).parent.parent
 WORDS = ["fine", "dull", "film", "not", "plot"]
 
 
@@ -39,6 +45,83 @@ def additive_network(length=6, vocabulary=9, seed=0):
     )
     table, kernel, _ = model.get_weights()
     return model, (table @ kernel)[:, 0] / length
+
+
+@pytest.fixture(scope="module")
+def shap():
+    """SHAP, which is optional; but where the lock has it, CI has to have it too."""
+    if importlib.util.find_spec("shap") is None:
+        locked = "\nshap==" in (ROOT / "requirements.txt").read_text(encoding="utf-8")
+        if locked and os.environ.get("CI"):
+            pytest.fail("the lock has SHAP, this machine has not")
+        pytest.skip("SHAP, the extra 'explain', is not installed")
+    import shap
+
+    return shap
+
+
+@pytest.fixture(scope="module")
+def shapley():
+    """Return the function as chapter 9.3 prints it."""
+    chapter = nbformat.read(ROOT / "book/09-3-explanations.ipynb", as_version=4)
+    [cell] = [c for c in chapter.cells if c.cell_type == "code" and "def shapley(" in c.source]
+    names = {"np": np}
+    exec(cell.source, names)
+    return names["shapley"]
+
+
+def of_present(keep, row):
+    """Mask as SHAP wants it: an absent player is a 0."""
+    return (keep * row)[None]
+
+
+def set_game(game, players):
+    """Make a game of sets of players from one of rows of ones and zeros."""
+    return lambda S: game(np.isin(np.arange(players), list(S))[None].astype(float))[0]
+
+
+@given(st.integers(1, 5), st.integers(0, 10**6))
+@settings(max_examples=25, deadline=None)
+def test_shapley_values_of_the_page_are_those_of_shap(shap, shapley, players, seed):
+    worth = np.random.default_rng(seed).normal(size=2**players)  # any number for each set
+
+    def game(rows):
+        return worth[rows.astype(int) @ (1 << np.arange(players))]
+
+    found = shapley(set_game(game, players), players)
+    library = shap.ExactExplainer(game, of_present)(np.ones((1, players)), silent=True)
+    np.testing.assert_allclose(found, library.values[0], atol=1e-12)
+    assert found.sum() == pytest.approx(worth[-1] - worth[0])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_order_of_arrival_is_exact_for_pairs_and_not_for_three(shap, shapley, seed):
+    together = np.random.default_rng(seed).normal(size=(5, 5))
+
+    def pairs(rows):
+        return np.einsum("ni,ij,nj->n", rows, together, rows)
+
+    def three(rows):
+        return pairs(rows) + rows[:, :3].prod(axis=1)
+
+    wrong = []
+    for game in (pairs, three):
+        explainer = shap.PermutationExplainer(game, of_present, seed=seed)
+        one_order = explainer(np.ones((1, 5)), max_evals=11, silent=True).values[0]
+        wrong.append(np.abs(one_order - shapley(set_game(game, 5), 5)).max())
+    assert wrong[0] < 1e-9 < 0.1 < wrong[1]
+
+
+def test_linear_explainer_is_the_closed_form_only_with_the_whole_background(shap):
+    rng = np.random.default_rng(0)
+    counts, weights = rng.poisson(1.0, size=(300, 4)).astype(float), rng.normal(size=4)
+    row, known = counts[:1], weights * (counts[0] - counts.mean(axis=0))
+    for rows, agrees in ((300, True), (100, False)):
+        background = shap.maskers.Independent(counts, max_samples=rows)
+        values = shap.LinearExplainer((weights, 0.0), background)(row).values[0]
+        assert np.allclose(values, known) is agrees
+    default = shap.LinearExplainer((weights, 0.0), counts)(row).values[0]
+    np.testing.assert_allclose(default, values)
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
