@@ -137,8 +137,8 @@ def test_that_many_labels_raise_the_alarm_as_often_as_asked():
 # --- retraining -----------------------------------------------------------------------------
 
 
-def test_retraining_serves_the_next_month_with_the_labels_that_were_there():
-    """A classifier that remembers which months it saw: row 0 of each month holds its number."""
+def test_the_model_of_a_month_knows_the_latest_labels_and_none_from_later():
+    """A classifier that remembers which months it saw: each row holds the number of its month."""
     seen = []
 
     class Remember(LogisticRegression):
@@ -146,10 +146,28 @@ def test_retraining_serves_the_next_month_with_the_labels_that_were_there():
             seen.append(np.unique(X[:, 0]).tolist())
             return super().fit(X, y)
 
+    months = np.repeat(np.arange(4), 4)
+    rows = months[:, None].astype(float), np.tile([0, 1], 8), months
+    drift.train_each_month(Remember(), rows, window=8)
+    assert seen == [[0], [0, 1], [1, 2], [2, 3]]
+
+
+def test_a_new_model_serves_from_the_next_month_on_with_the_labels_that_were_there():
+    served = []
+
+    class OfMonth:
+        def __init__(self, month):
+            self.month = month
+
+        def predict(self, X):
+            served.append(self.month)
+            return np.zeros(len(X))
+
     months = np.repeat(np.arange(6), 4)
-    rows = months[:, None].astype(float), np.tile([0, 1], 12), months
-    drift.accuracy_by_month(Remember(), rows, rows, period=2, delay=1, window=8)
-    assert seen == [[0], [0, 1], [2, 3]]
+    rows = np.zeros((24, 1)), np.zeros(24), months
+    models = [OfMonth(month) for month in range(6)]
+    drift.accuracy_by_month(models, rows, period=2, delay=1)
+    assert served == [0, 0, 0, 1, 1, 3]
 
 
 def test_a_fresh_model_recovers_what_an_old_one_loses():
@@ -191,7 +209,7 @@ def test_best_period_is_the_cheapest(decay, cost, predictions, value):
         (lambda: drift.labels_to_detect(0.8, 0.9), "below the first"),
         (lambda: drift.best_period(0, 1, 1, 1), "nothing to retrain for"),
         (
-            lambda: drift.accuracy_by_month(None, ([], [], []), ([], [], []), period=0),
+            lambda: drift.accuracy_by_month([], ([], [], []), period=0),
             "period of 0",
         ),
     ],

@@ -47,6 +47,7 @@ __all__ = [
     "month_of_reviews",
     "population_stability_index",
     "share_of_albums",
+    "train_each_month",
     "unknown_share",
     "with_new_words",
     "with_turned_words",
@@ -386,32 +387,62 @@ def labels_to_detect(
 # --- retraining -----------------------------------------------------------------------------
 
 
-def accuracy_by_month(
-    classifier: Any,
-    train: tuple[Any, ArrayLike, ArrayLike],
-    test: tuple[Any, ArrayLike, ArrayLike],
-    *,
-    period: int | None,
-    delay: int = 0,
-    window: int = 3000,
-) -> list[float]:
-    """Serve a market month by month, retraining in a rhythm, and measure each month's accuracy.
-
-    The first model is trained on the labels of month 0. At the end of every ``period``-th month a
-    new one is trained on the latest labels; it answers from the next month on.
+def train_each_month(
+    classifier: Any, train: tuple[Any, ArrayLike, ArrayLike], *, window: int = 3000
+) -> list[Any]:
+    """Train a model at the end of each month on the latest labels.
 
     Parameters
     ----------
     classifier
         A scikit-learn classifier; each training takes a fresh copy.
-    train, test
-        Rows of features, labels, and the month of each row; training rows in the order of time.
-    period
-        Months between two trainings; None for never again.
-    delay
-        Months that pass before labels can be used: at the end of month t, those up to t − delay.
+    train
+        Rows of features, their labels, and the month of each row, from 0, in the order of time.
     window
         How many of the latest labels are trained on.
+
+    Returns
+    -------
+    list
+        Model t knows no label from after month t.
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyClassifier
+    >>> months, labels = np.repeat([0, 1, 2], 10), np.repeat([0, 1, 1], 10)
+    >>> models = train_each_month(DummyClassifier(), (np.zeros((30, 1)), labels, months), window=10)
+    >>> [model.predict([[0]]).item() for model in models]
+    [0, 1, 1]
+    """
+    from sklearn.base import clone
+
+    X, y, month_of = train[0], np.asarray(train[1]), np.asarray(train[2])
+    latest = (np.flatnonzero(month_of <= month)[-window:] for month in np.unique(month_of))
+    return [clone(classifier).fit(X[rows], y[rows]) for rows in latest]
+
+
+def accuracy_by_month(
+    models: Sequence[Any],
+    test: tuple[Any, ArrayLike, ArrayLike],
+    *,
+    period: int | None,
+    delay: int = 0,
+) -> list[float]:
+    """Serve a market month by month, changing the model in a rhythm, and measure the accuracy.
+
+    The model of month 0 begins. At the end of every ``period``-th month a newer one takes over
+    and answers from the next month on.
+
+    Parameters
+    ----------
+    models
+        The model of each month, see `train_each_month`.
+    test
+        Rows of features, their labels, and the month of each row, from 0.
+    period
+        Months between two changes; None for never again.
+    delay
+        Months that pass before labels can be used: at the end of month t, those up to t − delay.
 
     Returns
     -------
@@ -428,30 +459,22 @@ def accuracy_by_month(
     >>> from sklearn.dummy import DummyClassifier
     >>> months, labels = np.repeat([0, 1, 2, 3], 10), np.repeat([0, 1, 1, 1], 10)
     >>> rows = np.zeros((40, 1)), labels, months
-    >>> accuracy_by_month(DummyClassifier(), rows, rows, period=1, window=10)
+    >>> models = train_each_month(DummyClassifier(), rows, window=10)
+    >>> accuracy_by_month(models, rows, period=1)
     [1.0, 0.0, 1.0, 1.0]
     """
-    from sklearn.base import clone
-
     if (period is not None and period < 1) or delay < 0:
         raise InputError(
             f"Got a period of {period} and a delay of {delay} months; expected a period of 1 or "
             "more, and no negative delay."
         )
-    X, y, month_of = train[0], np.asarray(train[1]), np.asarray(train[2])
-    X_test, y_test, month_of_test = test[0], np.asarray(test[1]), np.asarray(test[2])
-
-    def trained(until: int) -> Any:
-        rows = np.flatnonzero(month_of <= max(until, 0))[-window:]
-        return clone(classifier).fit(X[rows], y[rows])
-
-    model = trained(0)
-    accuracies = []
-    for month in np.unique(month_of_test):
-        here = month_of_test == month
-        accuracies.append(float(np.mean(model.predict(X_test[here]) == y_test[here])))
+    X, y, month_of = test[0], np.asarray(test[1]), np.asarray(test[2])
+    model, accuracies = models[0], []
+    for month in np.unique(month_of).tolist():
+        here = month_of == month
+        accuracies.append(float(np.mean(model.predict(X[here]) == y[here])))
         if period is not None and month > 0 and month % period == 0:
-            model = trained(int(month) - delay)
+            model = models[max(month - delay, 0)]
     return accuracies
 
 
