@@ -42,6 +42,7 @@ from tools import preview_picture
 
 ROOT = Path(__file__).parent.parent
 THEMES = ["light", "dark"]
+CHAPTER = "book/05-1-setting-up.html"
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,38 @@ def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser)
     stored = (STORED_SHOTS / "first-page.png").read_bytes()
     pictures = (base64.b64encode(picture).decode() for picture in (stored, bare))
     assert picture_distance(*pictures) > 2 * ALLOWED
+
+
+NOT_FOR_PAPER = """() => [...document.querySelectorAll(
+    "nav, button, input, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .live")]
+  .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 100))"""
+PALE_OR_CUT = """() => {
+  const brightness = e => {
+    const [r, g, b] = getComputedStyle(e).color.match(/\\d+/g).map(Number);
+    return 0.21 * r + 0.72 * g + 0.07 * b;
+  };
+  return [...document.querySelectorAll(".bd-article :is(h1, p, a, td, pre, pre span)")]
+    .filter(e => brightness(e) > 118 || e.matches("pre") && e.scrollWidth > e.clientWidth)
+    .map(e => e.outerHTML.slice(0, 100));
+}"""
+
+
+def test_a_dark_page_is_printed_whole_and_black_on_white(site: Path, browser: Browser) -> None:
+    with served(site) as home, watched_page(browser, home, "dark") as (page, faults):
+        page.goto(home + CHAPTER, wait_until="networkidle")
+        folded = "document.querySelectorAll('details:not([open])').length"
+        before = page.evaluate(folded)
+        page.evaluate(f"addEventListener('beforeprint', () => window.foldedOnPaper = {folded})")
+        page.pdf()
+        assert page.locator("html").get_attribute("data-theme") == "dark"  # afterwards, as before
+        assert page.evaluate(folded) == before > page.evaluate("foldedOnPaper") == 0
+        page.set_viewport_size({"width": 640, "height": 900})
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        faults += page.evaluate(NOT_FOR_PAPER) + page.evaluate(PALE_OR_CUT)
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == "rgb(255, 255, 255)"
+    assert none(faults)
 
 
 LIGHTEST, HEAVIEST = 100_000, 1_000_000  # bytes of a first visit, compressed
@@ -429,9 +462,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_book(tmp_path_factory.mktemp("unpublished"))
-
-
-CHAPTER = "book/05-1-setting-up.html"
 
 
 def test_launch_buttons_appear_with_a_repository(published: Path) -> None:
