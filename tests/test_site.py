@@ -24,6 +24,7 @@ from tests.notebooks.outputs import picture_distance
 from tests.site import (
     SHOTS,
     STORED_SHOTS,
+    barriers,
     broken_links,
     chromium,
     find_chromium,
@@ -291,6 +292,19 @@ def test_a_live_part_puts_its_state_into_the_address(site: Path, browser: Browse
         page.locator("#descent input[name=steps]").focus()
         page.keyboard.press("End")
         assert page.url.endswith("#descent?w1=-1&w2=-1&rate=2&momentum=0&steps=200")
+    assert none(faults)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_of_any_shade_can_be_read(site: Path, browser: Browser, theme: str) -> None:
+    words = "wonderful%20excellent%20superb%20awful%20worst%20waste%20zzyzx"
+    with served(site) as home, watched_page(browser, home, theme) as (page, faults):
+        page.goto(f"{home}book/05-4-the-results.html#try-model?text={words}&data=imdb")
+        page.locator("#try-model [data-part=words] .live-word").nth(6).wait_for()
+        shades = page.locator("#try-model .live-for, #try-model .live-against")
+        shades.evaluate_all("words => words.forEach(w => w.style.setProperty('--strength', 1))")
+        assert shades.count() > 4
+        faults += barriers(page)
     assert none(faults)
 
 
