@@ -211,6 +211,20 @@ def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser)
     assert picture_distance(*pictures) > 2 * ALLOWED
 
 
+def test_signatures_are_as_short_as_in_the_source(site: Path) -> None:
+    signatures = [
+        " ".join(tag.get_text().split())
+        for path in site.glob("book/a4-*-api.html")
+        for tag in BeautifulSoup(path.read_text("utf-8"), "html.parser").select(
+            "dt.sig:not(:has(em.property))"
+        )
+    ]
+    assert len(signatures) > 200
+    assert any("effect(before: ArrayLike, after: ArrayLike)" in text for text in signatures)
+    assert any("holm(p_values: ArrayLike) → NDArray[float64]" in text for text in signatures)
+    assert none(text for text in signatures if re.search(r"_Buffer|ndarray\[tuple|^textcls", text))
+
+
 NOT_FOR_PAPER = """() => [...document.querySelectorAll(
     "nav, button, input, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .live")]
   .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 100))"""

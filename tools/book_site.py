@@ -2,11 +2,13 @@
 
 Diagrams: a Mermaid fence becomes the drawing that ``tools/draw_diagrams.py`` made of it, so that
 a page needs no script of three megabytes and shows the diagram in its own colours. Live parts:
-what moves, in the built site only. Previews: what somebody sees who is sent a link. Roles: some
-that docutils and pandas give mislead screen readers. Launch buttons: none without a repository.
+what moves, in the built site only. Signatures: the types of arrays in one word. Previews: what
+somebody sees who is sent a link. Roles: some that docutils and pandas give mislead screen readers.
+Launch buttons: none without a repository.
 """
 
 import hashlib
+import inspect
 import posixpath
 import re
 import textwrap
@@ -18,6 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
+from sphinx.util.inspect import stringify_signature
 
 DIAGRAMS = Path(__file__).parent.parent / "book/site/diagrams"
 LIVE_PARTS = DIAGRAMS.parent / "live"
@@ -25,6 +28,9 @@ PREVIEW = DIAGRAMS.parent / "static/preview.png"
 SCRIPT = r'<script[^>]*src="[^"]*{}\.js[^"]*"[^>]*></script>'
 ICONS = re.compile(SCRIPT.format("fontawesome"))
 SEARCH = re.compile(SCRIPT.format("(?:searchtools|language_data|searchindex)"))
+ARRAY = re.compile(
+    r"~numpy\.ndarray\[tuple\[~typing\.Any, \.{3}\], ~numpy\.dtype\[~(?:numpy|typing)\.(\w+)\]\]"
+)
 LIVE = re.compile(r"<!-- live: (\S+) -->")
 SCRIPTS = {
     "try-model": ["live", "text", "network", "try-model"],
@@ -45,6 +51,7 @@ FIRST_PAGE = """<!doctype html>
 {tags}
 </head><body><main><h1><a href="{page}">{title}</a></h1></main></body></html>
 """
+LEGIBLE = 0.6  # of a diagram's natural size; where there is less room, it scrolls
 LOGGER = logging.getLogger(__name__)
 
 
@@ -62,9 +69,10 @@ def insert_drawings(app: Sphinx, doctree: nodes.document) -> None:
         drawing = drawing_of(fence.astext())
         if drawing.is_file():
             svg = drawing.read_text(encoding="utf-8")
-            fence.replace_self(
-                nodes.raw("", f'<figure class="diagram">{svg}</figure>', format="html")
-            )
+            width = float(re.search(r"max-width: ([\d.]+)px", svg)[1])
+            least = f"--least: {LEGIBLE * width:.0f}px"
+            html = f'<figure class="diagram" tabindex="0" style="{least}">{svg}</figure>'
+            fence.replace_self(nodes.raw("", html, format="html"))
         else:
             LOGGER.warning(
                 "this diagram has no drawing; run tools/draw_diagrams.py", location=fence
@@ -86,6 +94,20 @@ def insert_live_parts(app: Sphinx, doctree: nodes.document) -> None:
                 named.add(script)
                 html += f'<script defer src="../_static/live/{script}.js"></script>\n'
         comment.replace_self(nodes.raw("", html, format="html"))
+
+
+def skip_fields(app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any) -> bool:
+    """Leave out what says no more than that a named tuple has fields."""
+    return skip or (getattr(obj, "__doc__", "") or "").startswith("Alias for field number")
+
+
+def shorten_types(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, signature: str, returned: str
+) -> tuple[str | None, str | None]:
+    """Write the types of arrays as the source does."""
+    if "_NestedSequence" in (signature or ""):  # an ArrayLike in brackets, which has no alias
+        signature = stringify_signature(inspect.signature(obj), show_return_annotation=False)
+    return tuple(text and ARRAY.sub(r"NDArray[\1]", text) for text in (signature, returned))
 
 
 def launch_from_a_repository_only(app: Sphinx, config: Config) -> None:
@@ -179,6 +201,8 @@ def leave_out_scripts(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("config-inited", launch_from_a_repository_only)
+    app.connect("autodoc-skip-member", skip_fields)
+    app.connect("autodoc-process-signature", shorten_types)
     app.connect("doctree-read", insert_drawings)
     app.connect("doctree-read", insert_live_parts)
     app.connect("html-page-context", describe)
