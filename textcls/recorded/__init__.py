@@ -126,14 +126,14 @@ _TITLES = {
     "tfidf": "TF-IDF + logistic regression",
     "nb": "NB-weighted logistic regression, 1-3-grams",
     "skipgrams": "NB-weighted logistic regression, 1-3-grams and skip-grams",
-    "documents": "Logistic regression on document vectors",
-    "documents_unlabelled": "The same, the vectors also from unlabelled reviews",
+    "documents": "Document vectors + logistic regression",
+    "documents_unlabelled": "Document vectors, with unlabelled reviews",
     "article": "The article's network, smallest repair",
     "improved": "The improved network",
     "networks": "The improved networks together",
-    "linear": "The skip-gram model and the document vectors together",
-    "combination": "These two and the improved networks together",
-    "combination_unlabelled": "The same, the vectors also from unlabelled reviews",
+    "linear": "Skip-gram model and document vectors",
+    "combination": "Skip-gram model, document vectors, networks",
+    "combination_unlabelled": "All three, with unlabelled reviews",
 }
 _COMBINED = {
     "linear": ("skipgrams", "documents"),
@@ -141,15 +141,15 @@ _COMBINED = {
     "combination_unlabelled": ("skipgrams", "documents_unlabelled", "improved"),
 }
 _COMPARED = (
-    ("skipgrams", "nb"),
+    ("improved", "article"),
     ("improved", "nb"),
-    ("networks", "nb"),
-    ("documents", "nb"),
+    ("skipgrams", "nb"),
+    ("documents_unlabelled", "documents"),
     ("linear", "skipgrams"),
     ("combination", "linear"),
-    ("documents_unlabelled", "documents"),
     ("combination_unlabelled", "combination"),
-    ("improved", "article"),
+    ("combination_unlabelled", "documents_unlabelled"),
+    ("combination_unlabelled", "skipgrams"),
 )
 
 
