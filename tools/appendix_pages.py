@@ -31,8 +31,8 @@ FLOOR_TITLES = {
 }
 ARTICLE = """# The article, checked
 
-The source article makes claims in every section. Here is each that can be checked, in our words,
-with a verdict and with what decided it: a test that runs on every change of this book, a source
+The source article makes claims in every section. Here they are, in our words, each with
+a verdict and with what decided it: a test that runs on every change of this book, a source
 that we looked up, or both. The page is made from the data in `book/claims/`; a test fails when an
 entry names a test, a chapter or a source that does not exist.
 
