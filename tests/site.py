@@ -149,6 +149,12 @@ def watched_page(browser: Browser, home: str, theme: str) -> Iterator[tuple[Page
     context.close()
 
 
+def resize(page: Page, width: int) -> None:
+    """Change the window's width, and let the theme look again which boxes scroll."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_timeout(500)
+
+
 def look(page: Page, address: str, theme: str) -> Iterator[str]:
     """Open a page as on a desktop, a tablet and a phone, and name what is wrong with it."""
     page.goto(address, wait_until="networkidle")
@@ -164,12 +170,11 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
     if (shown := page.locator("html").get_attribute("data-theme")) != theme:
         yield f"the page is {shown}, the reader's system {theme}"
     for device, width in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"scrolls sideways on a {device}: {needed} of {width} pixels"
         yield from (f"cut off on a {device}: {html}" for html in page.evaluate(CUT_OFF))
         if device != "tablet":  # it shows what a phone shows
-            page.wait_for_timeout(500)  # the theme looks again which boxes scroll
             # Colours do not change with the width, and measuring them takes nearly all the time.
             found = barriers(page, contrast=device == "desktop")
             yield from (f"{fault}, on a {device}" for fault in found)
@@ -222,7 +227,7 @@ START_WATCHING_FOCUS = f"""() => {{
 
 def unreachable_by_keyboard(page: Page) -> list[str]:
     """Press Tab through a page as on a desktop, and name what never gets the focus."""
-    page.set_viewport_size({"width": WIDTHS["desktop"], "height": 800})
+    resize(page, WIDTHS["desktop"])
     for _ in range(page.evaluate(START_WATCHING_FOCUS) + 10):
         page.keyboard.press("Tab")
     return page.evaluate(

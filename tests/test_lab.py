@@ -12,9 +12,7 @@ from threading import Thread
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, TimeoutError
-
-from tests.site import chromium, find_chromium
+from playwright.sync_api import Browser, Page, TimeoutError
 
 ROOT = Path(__file__).parent.parent
 CHAPTER = "02-core-concepts.ipynb"
@@ -76,20 +74,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(lab: str) -> Iterator[Page]:
+def page(lab: str, browser: Browser) -> Page:
     """Open the chapter and choose Run > Run All Cells."""
-    executable = find_chromium()
-    if not executable:
-        needed = "no Chromium found; install it, or name it in TEXTCLS_CHROMIUM"
-        pytest.fail(needed) if os.environ.get("CI") else pytest.skip(needed)
-    with chromium(executable) as browser:
-        page = browser.new_page(viewport={"width": 1400, "height": 20_000})  # every cell is drawn
-        page.set_default_timeout(1000 * SECONDS)
-        page.goto(lab)
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-        page.locator(".jp-NotebookPanel-toolbar [data-status=idle]").first.wait_for()
-        run_all_cells(page)
-        yield page
+    page = browser.new_page(viewport={"width": 1400, "height": 20_000})  # every cell is drawn
+    page.set_default_timeout(1000 * SECONDS)
+    page.goto(lab)
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.locator(".jp-NotebookPanel-toolbar [data-status=idle]").first.wait_for()
+    run_all_cells(page)
+    return page
 
 
 def test_all_cells_run_and_the_last_output_appears(page: Page) -> None:

@@ -1,8 +1,6 @@
 """The model of the page: JavaScript and Keras agree, on any text, to 1e-5."""
 
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -10,9 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.site import chromium, find_chromium
 from textcls.corpora import reviews
 from textcls.errors import InputError
 from textcls.live import LiveModel, Recipe, compact_lstm, reproduce, train
@@ -58,16 +55,11 @@ def texts(n: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    executable = find_chromium()
-    if not executable:
-        needed = "no Chromium found; install it, or name it in TEXTCLS_CHROMIUM"
-        pytest.fail(needed) if os.environ.get("CI") else pytest.skip(needed)
-    with chromium(executable) as browser:
-        page = browser.new_page()
-        for script in ("text.js", "network.js"):
-            page.add_script_tag(path=LIVE / script)
-        yield page
+def page(browser: Browser) -> Page:
+    page = browser.new_page()
+    for script in ("text.js", "network.js"):
+        page.add_script_tag(path=LIVE / script)
+    return page
 
 
 def test_javascript_cleans_and_splits_as_python_does(page: Page) -> None:

@@ -23,7 +23,7 @@ def test_every_model_stands_in_the_table_with_its_own_accuracy(run):
         row = table.loc[model["title"]]
         mean = sum(r["accuracy"] for r in model["runs"]) / len(model["runs"])
         assert float(row["accuracy"]) == pytest.approx(mean, abs=0.0005)
-        low, high = map(float, row["95 % interval"].split(" to "))
+        low, high = map(float, row["95 % interval"].split("\xa0to\xa0"))
         assert low <= mean <= high
 
 
@@ -38,7 +38,7 @@ def test_points_of_the_figure_are_those_of_the_table(run):
     table = results.score_table(run)
     for title, (mean, low, high) in results.scores(run).items():
         assert f"{mean:.3f}" == table.loc[title, "accuracy"]
-        assert f"{low:.3f} to {high:.3f}" == table.loc[title, "95 % interval"]
+        assert f"{low:.3f}\xa0to\xa0{high:.3f}" == table.loc[title, "95 % interval"]
 
 
 def test_seconds_are_given_for_trained_models_and_epochs_for_networks(run):

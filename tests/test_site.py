@@ -1,18 +1,12 @@
-"""The website: built without a warning, whole, readable by all, and quiet.
-
-Everything is in one file, so that the site is built once, however many processes run the tests.
-"""
+"""The website: built without a warning, whole, found, printed, alive; and the checks themselves."""
 
 import base64
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,14 +14,15 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
+from tests.conftest import Build
+from tests.faults import none
 from tests.notebooks.outputs import picture_distance
 from tests.site import (
     SHOTS,
     STORED_SHOTS,
+    Soups,
     barriers,
     broken_links,
-    chromium,
-    find_chromium,
     look,
     outside_resources,
     pictures_without_words,
@@ -37,7 +32,6 @@ from tests.site import (
     shoot,
     unreachable_by_keyboard,
     watched_page,
-    weight,
 )
 from tools import preview_picture
 
@@ -46,71 +40,26 @@ THEMES = ["light", "dark"]
 CHAPTER = "book/05-1-setting-up.html"
 
 
-@dataclass(frozen=True)
-class Build:
-    """What ``make book`` has made, and what it has said."""
-
-    folder: Path
-    code: int
-    said: str
-
-
-@pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    folder = tmp_path_factory.mktemp("site")
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    options = ["-W", "--keep-going", "--quiet", "--path-output", folder]
-    run = subprocess.run(
-        [jupyter_book, "build", ROOT, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    )
-    return Build(folder / "_build" / "html", run.returncode, run.stdout)
-
-
-@pytest.fixture(scope="module")
-def site(build: Build) -> Path:
-    return build.folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_chromium()
-    if not executable:
-        needed = "no Chromium found; install it, or name it in TEXTCLS_CHROMIUM"
-        pytest.fail(needed) if os.environ.get("CI") else pytest.skip(needed)
-    with chromium(executable) as browser:
-        yield browser
-
-
-def none(faults: Iterable[str]) -> bool:
-    """Tell whether there are no faults; otherwise fail with all of them."""
-    if found := "\n".join(faults):
-        pytest.fail(found, pytrace=False)
-    return True
-
-
 def test_book_builds_without_a_warning(build: Build) -> None:
     assert "WARNING" not in build.said, build.said
     assert build.code == 0, build.said
 
 
-def test_every_chapter_has_its_page(site: Path) -> None:
+def test_every_chapter_has_its_page(pages: Soups) -> None:
     chapters = {path.stem for path in (ROOT / "book").glob("*.ipynb")}
-    assert chapters <= {path.stem for path in site.rglob("*.html")}
+    assert chapters <= {path.stem for path in pages}
 
 
-def test_links_lead_somewhere(site: Path) -> None:
-    assert none(broken_links(read(site)))
+def test_links_lead_somewhere(pages: Soups) -> None:
+    assert none(broken_links(pages))
 
 
-def test_pictures_say_what_they_show(site: Path) -> None:
-    assert none(pictures_without_words(read(site)))
+def test_pictures_say_what_they_show(pages: Soups) -> None:
+    assert none(pictures_without_words(pages))
 
 
-def test_nothing_comes_from_another_host(site: Path) -> None:
-    assert none(outside_resources(site, read(site)))
+def test_nothing_comes_from_another_host(site: Path, pages: Soups) -> None:
+    assert none(outside_resources(site, pages))
 
 
 def head_tags(page: BeautifulSoup) -> dict[str, str]:
@@ -121,8 +70,8 @@ def head_tags(page: BeautifulSoup) -> dict[str, str]:
     }
 
 
-def test_every_page_says_what_it_is(site: Path) -> None:
-    said = {path.relative_to(site).as_posix(): head_tags(soup) for path, soup in read(site).items()}
+def test_every_page_says_what_it_is(site: Path, pages: Soups) -> None:
+    said = {path.relative_to(site).as_posix(): head_tags(soup) for path, soup in pages.items()}
     assert none(
         f"{name}: {tags}"
         for name, tags in said.items()
@@ -147,10 +96,10 @@ def test_first_address_leads_to_the_first_page(site: Path, browser: Browser) -> 
     assert none(faults)
 
 
-def test_browsers_take_the_colour_of_the_page(site: Path) -> None:
+def test_browsers_take_the_colour_of_the_page(site: Path, pages: Soups) -> None:
     css = (ROOT / "book/site/static/book.css").read_text(encoding="utf-8")
     paper = dict(re.findall(r'data-theme="(\w+)"\] {\n  --pst-color-background: (#\w+);', css))
-    tags = read(site)[site / "book/intro.html"].select("meta[name=theme-color]")
+    tags = pages[site / "book/intro.html"].select("meta[name=theme-color]")
     assert {tag["media"]: tag["content"] for tag in tags} == {
         f"(prefers-color-scheme: {theme})": paper[theme] for theme in THEMES
     }
@@ -163,29 +112,6 @@ def test_picture_of_the_previews_is_up_to_date(browser: Browser) -> None:
     assert picture_distance(*pictures) <= ALLOWED, "look, then run tools/preview_picture.py"
     assert Image.open(io.BytesIO(stored)).size == (1200, 630)  # the protocol's usual shape
     assert len(stored) < 60_000
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_pages_in_a_browser(site: Path, browser: Browser, theme: str) -> None:
-    faults = []
-    with served(site) as home:
-        for path in read(site):
-            name = path.relative_to(site).as_posix()
-            with watched_page(browser, home, theme) as (page, noticed):
-                faults += [f"{name}: {fault}" for fault in look(page, home + name, theme)]
-                faults += [f"{name}: {fault}" for fault in noticed]
-    assert none(faults)
-
-
-def test_keyboard_reaches_everything(site: Path, browser: Browser) -> None:
-    faults = []
-    with served(site) as home:
-        for path in read(site):
-            name = path.relative_to(site).as_posix()
-            with watched_page(browser, home, "light") as (page, _):
-                page.goto(home + name, wait_until="networkidle")
-                faults += [f"{name}: {fault}" for fault in unreachable_by_keyboard(page)]
-    assert none(faults)
 
 
 ALLOWED = 0.35  # for another machine's fonts in the margins; a missing style sheet gives over 1
@@ -257,25 +183,10 @@ def test_a_dark_page_is_printed_whole_and_black_on_white(site: Path, browser: Br
     assert none(faults)
 
 
-LIGHTEST, HEAVIEST = 100_000, 1_000_000  # bytes of a first visit, compressed
-
-
-def test_a_first_visit_to_any_page_stays_within_its_budget(site: Path, browser: Browser) -> None:
-    with served(site) as home:
-        for path in read(site / "book"):
-            fetched: set[str] = set()
-            context = browser.new_context()
-            page = context.new_page()
-            page.on("requestfinished", lambda request, fetched=fetched: fetched.add(request.url))
-            page.goto(f"{home}book/{path.name}", wait_until="networkidle")
-            context.close()
-            assert LIGHTEST < weight(site, home, fetched) <= HEAVIEST, path.name
-
-
-def test_the_table_of_sizes_holds_every_page(site: Path) -> None:
+def test_the_table_of_sizes_holds_every_page(site: Path, pages: Soups) -> None:
     recorded = json.loads((ROOT / "book/results/pages.json").read_text(encoding="utf-8"))
-    assert {path.relative_to(site).as_posix() for path in read(site / "book")} <= recorded.keys()
-    assert max(page["kilobytes"] for page in recorded.values()) <= HEAVIEST / 1000
+    assert {path.relative_to(site).as_posix() for path in pages} <= recorded.keys()
+    assert max(page["kilobytes"] for page in recorded.values()) <= 1000
 
 
 LIVE_PARTS = {  # a page, the state in its address, and what the live part then says
@@ -344,9 +255,13 @@ def test_search_finds_ten_terms(site: Path, browser: Browser) -> None:
     assert none(faults)
 
 
-def test_search_finds_every_chapter_by_its_title(site: Path, browser: Browser) -> None:
+def test_search_finds_every_chapter_by_its_title(
+    site: Path, pages: Soups, browser: Browser
+) -> None:
     with served(site) as home, watched_page(browser, home, "light") as (page, faults):
-        for path, soup in read(site / "book").items():
+        for path, soup in pages.items():
+            if path.parent == site:  # the index and the like are not searched
+                continue
             title = soup.h1.get_text().rstrip("#")
             longest = max(re.findall("[A-Za-z]+", title), key=len)
             found = search(page, home, longest)
