@@ -1,4 +1,4 @@
-"""News items from a grammar written for this book (article section 3.3).
+"""News items, §3.3, from a grammar written for this book.
 
 Every item has a headline, a lead and mostly some more sentences, and was printed by one of four
 desks: World, Sports, Business, Sci/Tech. Its first story says which. A share of `SECOND` of the

@@ -1,4 +1,4 @@
-"""Film reviews from a grammar written for this book (article section 5.1).
+"""Film reviews, §5.1, from a grammar written for this book.
 
 Every review has a hidden sentiment, its *sign*, and every opinion that the reviewer holds in the
 end has this sign. What the reviewer concedes ("although the cast is fine"), reports ("my brother
