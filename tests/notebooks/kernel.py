@@ -9,13 +9,15 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel, start_new_kerne
 
 NOWHERE = "http://127.0.0.1:9"  # nothing listens there: a download fails at once
 PROXIES = ["http_proxy", "https_proxy", "all_proxy"]
+THREADS = ["OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]
 
 
 def kernel_environment() -> dict[str, str]:
-    """Return the environment variables of a kernel: no network, pictures inline."""
+    """Return the environment variables of a kernel: no network, one thread, pictures inline."""
     return {
         **os.environ,
         **{name: NOWHERE for proxy in PROXIES for name in (proxy, proxy.upper())},
+        **dict.fromkeys(THREADS, "1"),  # notebooks run side by side, and their networks are small
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }
 

@@ -8,7 +8,8 @@ this module.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -69,8 +70,8 @@ class Split:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def take(self, indices: ArrayLike) -> Split:
-        """Return the rows with these numbers, in this order.
+    def take(self, indices: ArrayLike) -> Self:
+        """Return the rows with these numbers, in this order, with all that is known of each.
 
         Parameters
         ----------
@@ -87,7 +88,12 @@ class Split:
         ['b']
         """
         rows = np.asarray(indices, dtype=np.int64).reshape(-1)
-        return Split([self.texts[row] for row in rows], self.labels[rows])
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        chosen: dict[str, Any] = {
+            name: [column[row] for row in rows] if isinstance(column, list) else column[rows]
+            for name, column in columns.items()
+        }
+        return replace(self, **chosen)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from textcls.corpora import Corpus, Split
 from textcls.corpora._grammar import (
@@ -88,27 +88,6 @@ class News(Split):
     def ambiguous(self) -> NDArray[np.bool_]:
         """Whether each item belongs to two topics, shape (n,)."""
         return np.asarray(self.topics[:, 0] != self.topics[:, 1])
-
-    def take(self, indices: ArrayLike) -> News:
-        """Return the items at ``indices``, in that order.
-
-        Parameters
-        ----------
-        indices : array of int, shape (k,)
-            Positions in this set.
-
-        Returns
-        -------
-        News
-
-        Examples
-        --------
-        >>> len(generate(10).take([3, 1, 4]))
-        3
-        """
-        chosen = super().take(indices)
-        rows = np.asarray(indices, dtype=np.int64).reshape(-1)
-        return News(chosen.texts, chosen.labels, self.topics[rows])
 
 
 def generate(n: int, seed: int = 0) -> News:

@@ -21,7 +21,7 @@ from functools import cache
 from numbers import Real
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from textcls.corpora import Corpus, Split
 from textcls.corpora._grammar import (
@@ -85,28 +85,6 @@ class Reviews(Split):
     """
 
     true_labels: NDArray[np.int64]
-
-    def take(self, indices: ArrayLike) -> Reviews:
-        """Return the reviews at ``indices``, in that order.
-
-        Parameters
-        ----------
-        indices : array of int, shape (k,)
-            Positions in this set.
-
-        Returns
-        -------
-        Reviews
-
-        Examples
-        --------
-        >>> len(generate(10).take([3, 1, 4]))
-        3
-        """
-        chosen = super().take(indices)
-        return Reviews(
-            chosen.texts, chosen.labels, self.true_labels[np.asarray(indices, dtype=np.int64)]
-        )
 
 
 def generate(n: int, seed: int = 0, label_noise: float = LABEL_NOISE) -> Reviews:
