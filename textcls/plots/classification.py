@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -89,16 +90,28 @@ def learning_curves(
     'epoch'
     """
     ax = axes_or_new(ax)
+    ends = []
     for line, (name, values) in zip(LINES, curves.items(), strict=False):
         runs = np.atleast_2d(np.asarray(values, dtype=float))
         epochs = np.arange(1, runs.shape[1] + 1)
-        ax.plot(epochs, runs.mean(axis=0), label=name, **line)
+        mean = runs.mean(axis=0)
+        ends.append(mean[[0, -1]])
+        ax.plot(epochs, mean, label=name, **line)
         if len(runs) > 1:
             low, high = runs.min(axis=0), runs.max(axis=0)
             ax.fill_between(epochs, low, high, color=line["color"], alpha=0.15, lw=0)
     if reference is not None:
         ax.axhline(reference[1], color=INK, lw=1, ls=(0, (1, 2)))
-        ax.annotate(reference[0], (1, reference[1]), (0, 3), textcoords="offset points", fontsize=9)
+        room = np.abs(np.array(ends) - reference[1]).min(axis=0)
+        end = int(room.argmax())
+        ax.annotate(
+            reference[0],
+            ((1, epochs[-1])[end], reference[1]),
+            (0, 3),
+            textcoords="offset points",
+            ha=("left", "right")[end],
+            fontsize=9,
+        )
     ax.set(xlabel="epoch", ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend()
@@ -151,14 +164,16 @@ def comparison(
         ax.annotate(
             reference[0],
             (reference[1], 0),
-            (-4, -2),
+            (-4, 3),
             textcoords="offset points",
             xycoords=("data", "axes fraction"),
             ha="right",
             va="bottom",
             fontsize=9,
         )
-    ax.set(yticks=rows, yticklabels=list(scores), xlabel=xlabel, ylim=(len(rows) - 0.5, -0.6))
+    names = [fill(name, 32) for name in scores]
+    foot = 0.5 if reference is None else 0.3  # room for the name of the reference
+    ax.set(yticks=rows, yticklabels=names, xlabel=xlabel, ylim=(len(rows) - foot, -0.6))
     ax.grid(visible=False, axis="y")
     return ax
 
