@@ -48,7 +48,7 @@ if (document.getElementById("economics")) {
       axes.append(make("text", { x: LEFT - 8, y: y(error) + 4, "text-anchor": "end" }, percent(error).replace(".0", "")));
     }
     axes.append(make("text", { x: (LEFT + RIGHT) / 2, y: BOTTOM + 38, "text-anchor": "middle" }, "labels"));
-    axes.append(make("text", { x: LEFT + 6, y: TOP + 12 }, "share of wrong answers"));
+    axes.append(make("text", { x: RIGHT, y: TOP + 15, "text-anchor": "end" }, "share of wrong answers"));
   }
 
   function show() {
