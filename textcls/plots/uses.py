@@ -46,8 +46,7 @@ def images(pictures: ArrayLike, titles: Sequence[str], *, columns: int = 6) -> l
         ax = figure.add_subplot(rows, columns, place)
         ax.imshow(picture, cmap="Greys")
         ax.set_title(title, fontsize=9, fontweight="normal", loc="center")
-        ax.set(xticks=[], yticks=[])
-        ax.grid(visible=False)
+        ax.set_axis_off()
         drawn.append(ax)
     return drawn
 
