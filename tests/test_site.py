@@ -148,7 +148,11 @@ def test_signatures_are_as_short_as_in_the_source(site: Path) -> None:
     assert len(signatures) > 200
     assert any("effect(before: ArrayLike, after: ArrayLike)" in text for text in signatures)
     assert any("holm(p_values: ArrayLike) → NDArray[float64]" in text for text in signatures)
-    assert none(text for text in signatures if re.search(r"_Buffer|ndarray\[tuple|^textcls|object at 0x", text))
+    assert none(
+        text
+        for text in signatures
+        if re.search(r"_Buffer|ndarray\[tuple|^textcls|object at 0x", text)
+    )
 
 
 NOT_FOR_PAPER = """() => [...document.querySelectorAll(
