@@ -62,7 +62,7 @@ def summary(claims: list[Claim]) -> str:
     """Make the table that counts verdicts by section."""
     counts = Counter((c.order[0], c.verdict) for c in claims)
     sections = sorted({section for section, _ in counts})
-    lines = ["| Section | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
+    lines = ["| § | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
     for section in sections:
         numbers = (str(counts[section, verdict] or "") for verdict in VERDICTS)
         lines.append(f"| {section} | " + " | ".join(numbers) + " |")
