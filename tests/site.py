@@ -260,6 +260,5 @@ def search(page: Page, home: str, words: str) -> list[str]:
     """Return the addresses that the site's own search finds."""
     page.goto(f"{home}search.html?q={words}")
     page.wait_for_selector("#search-results p.search-summary:not(:empty)")
-    page.wait_for_load_state("networkidle")
     links = page.locator("#search-results li a").all()
     return [str(link.get_attribute("href")) for link in links]
