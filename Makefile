@@ -31,7 +31,7 @@ test: $(INSTALLED)      ## check everything: format, types, package, notebooks, 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 format: $(INSTALLED)    ## put code and notebooks into the house format
 	$(BIN)/ruff check --fix .

@@ -4,7 +4,7 @@ import gzip
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -149,10 +149,14 @@ def watched_page(browser: Browser, home: str, theme: str) -> Iterator[tuple[Page
     context.close()
 
 
-def resize(page: Page, width: int) -> None:
-    """Change the window's width, and let the theme look again which boxes scroll."""
-    page.set_viewport_size({"width": width, "height": 800})
-    page.wait_for_timeout(500)
+EVERY_RULE: Mapping[str, Any] = {}
+SETTLED = 500  # milliseconds after which the theme has looked again which boxes scroll
+# Contrast does not change with the width, nor anything else with the theme.
+AXE_RULES = {
+    ("light", "desktop"): EVERY_RULE,
+    ("light", "phone"): {"rules": {"color-contrast": {"enabled": False}}},
+    ("dark", "desktop"): {"runOnly": ["color-contrast"]},
+}
 
 
 def look(page: Page, address: str, theme: str) -> Iterator[str]:
@@ -170,14 +174,13 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
     if (shown := page.locator("html").get_attribute("data-theme")) != theme:
         yield f"the page is {shown}, the reader's system {theme}"
     for device, width in WIDTHS.items():
-        resize(page, width)
+        page.set_viewport_size({"width": width, "height": 800})
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"scrolls sideways on a {device}: {needed} of {width} pixels"
         yield from (f"cut off on a {device}: {html}" for html in page.evaluate(CUT_OFF))
-        if device != "tablet":  # it shows what a phone shows
-            # Colours do not change with the width, and measuring them takes nearly all the time.
-            found = barriers(page, contrast=device == "desktop")
-            yield from (f"{fault}, on a {device}" for fault in found)
+        if (rules := AXE_RULES.get((theme, device))) is not None:
+            page.wait_for_timeout(SETTLED)
+            yield from (f"{fault}, on a {device}" for fault in barriers(page, rules))
 
 
 # Elements and words that end beyond the window, where neither they nor what they are in scrolls.
@@ -205,10 +208,9 @@ CUT_OFF = """() => {
 AXE = {"resultTypes": ["violations"], "preload": False}  # or it fetches style sheets once more
 
 
-def barriers(page: Page, contrast: bool = True) -> Iterator[str]:
+def barriers(page: Page, rules: Mapping[str, Any] = EVERY_RULE) -> Iterator[str]:
     """Name what axe finds on a page: what keeps somebody from reading or using it."""
-    options = AXE | {"rules": {"color-contrast": {"enabled": contrast}}}
-    for violation in Axe().run(page, options=options).response["violations"]:
+    for violation in Axe().run(page, options=AXE | rules).response["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {violation['help']}: {node['html'][:120]}"
 
@@ -227,7 +229,8 @@ START_WATCHING_FOCUS = f"""() => {{
 
 def unreachable_by_keyboard(page: Page) -> list[str]:
     """Press Tab through a page as on a desktop, and name what never gets the focus."""
-    resize(page, WIDTHS["desktop"])
+    page.set_viewport_size({"width": WIDTHS["desktop"], "height": 800})
+    page.wait_for_timeout(SETTLED)
     for _ in range(page.evaluate(START_WATCHING_FOCUS) + 10):
         page.keyboard.press("Tab")
     return page.evaluate(
