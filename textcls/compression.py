@@ -128,7 +128,8 @@ def quantise(weights: Weights) -> list[Quantised | NDArray[np.float32]]:
             stored.append(array)
             continue
         largest = abs(array).max(axis=tuple(range(array.ndim - 1)))
-        scales = (np.where(largest > 0, largest, 1) / 127).astype(np.float32)
+        # Below the smallest normal number a scale is too coarse for a byte to hold 127 of it.
+        scales = np.maximum(largest / 127, np.finfo(np.float32).tiny).astype(np.float32)
         stored.append(Quantised(np.rint(array / scales).astype(np.int8), scales))
     return stored
 
