@@ -114,6 +114,16 @@ def test_picture_of_the_previews_is_up_to_date(browser: Browser) -> None:
     assert len(stored) < 60_000
 
 
+def test_keyboard_reaches_everything(site: Path, pages: Soups, browser: Browser) -> None:
+    faults = []
+    with served(site) as home:
+        for name in (path.relative_to(site).as_posix() for path in pages):
+            with watched_page(browser, home, "light") as (page, _):
+                page.goto(home + name, wait_until="networkidle")
+                faults += [f"{name}: {fault}" for fault in unreachable_by_keyboard(page)]
+    assert none(faults)
+
+
 ALLOWED = 0.35  # for another machine's fonts in the margins; a missing style sheet gives over 1
 
 
