@@ -231,11 +231,17 @@ def unreachable_by_keyboard(page: Page) -> list[str]:
     """Press Tab through a page as on a desktop, and name what never gets the focus."""
     page.set_viewport_size({"width": WIDTHS["desktop"], "height": 800})
     page.wait_for_timeout(SETTLED)
-    for _ in range(page.evaluate(START_WATCHING_FOCUS) + 10):
-        page.keyboard.press("Tab")
-    return page.evaluate(
-        "[...window.toReach].map(e => `no Tab leads to ${e.outerHTML.slice(0, 120)}`)"
-    )
+    stops = page.evaluate(START_WATCHING_FOCUS) + 10
+    missed: list[str] = []
+    for _ in range(2):  # once more round where a slow page has got further stops meanwhile
+        for _ in range(stops):
+            page.keyboard.press("Tab")
+        missed = page.evaluate(
+            "[...window.toReach].map(e => `no Tab leads to ${e.outerHTML.slice(0, 120)}`)"
+        )
+        if not missed:
+            break
+    return missed
 
 
 SHOTS = {  # a name: page, theme, device
