@@ -82,7 +82,7 @@ def scores(run: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
 
 
 def score_table(run: Mapping[str, Any]) -> pd.DataFrame:
-    """Set out how good each model is on the test split.
+    r"""Set out how good each model is on the test split.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ def score_table(run: Mapping[str, Any]) -> pd.DataFrame:
     >>> accuracy = {"mean": 0.5, "spread": None, "interval": [0.4, 0.6]}
     >>> loss = {"mean": 0.69, "spread": None}
     >>> run = {"models": {"m": {"title": "Majority", "accuracy": accuracy, "loss": loss}}}
-    >>> score_table(run).loc["Majority", ["accuracy", "log loss"]].tolist()
-    ['0.500', '0.690']
+    >>> score_table(run).loc["Majority"].tolist()
+    ['0.500', '0.400\xa0to\xa00.600', '', '0.690']
     """
 
     def row(model: Mapping[str, Any]) -> dict[str, str]:
