@@ -165,6 +165,32 @@ def test_signatures_are_as_short_as_in_the_source(site: Path) -> None:
     )
 
 
+def test_attributes_are_called_as_in_the_source(site: Path) -> None:
+    names = {
+        name.get_text()
+        for path in site.glob("book/a4-*-api.html")
+        for name in BeautifulSoup(path.read_text("utf-8"), "html.parser").select(
+            "dt:-soup-contains('Variables') + dd strong"
+        )
+    }
+    assert {"coef_", "n_iter_", "user_factors_", "low", "high", "W1"} <= names
+    assert none(name for name in names if not name.isidentifier())
+
+
+def test_no_line_ends_before_a_percent_sign_or_a_comma(pages: Soups) -> None:
+    kept = {"numbers": 0, "formulas": 0}
+    for path, soup in pages.items():
+        for text in soup.find_all(string=re.compile(r"\d\s%")):
+            if not text.find_parent(["code", "pre", "script"]):
+                kept["numbers"] += 1
+                assert not re.search(r"\d %", text), f"{path.name}: {text}"
+        for formula in soup.select("article span.math"):
+            if re.match("[,.;:?!)”’]", str(formula.next_sibling)):
+                kept["formulas"] += 1
+                assert "together" in formula.parent["class"], f"{path.name}: {formula}"
+    assert min(kept.values()) > 50, kept
+
+
 NOT_FOR_PAPER = """() => [...document.querySelectorAll(
     "nav, button, input, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .live")]
   .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 100))"""
