@@ -166,6 +166,7 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
     yield from (f"formula not drawn: {formula}" for formula in formulas)
     if (shown := page.locator("html").get_attribute("data-theme")) != theme:
         yield f"the page is {shown}, the reader's system {theme}"
+    page.evaluate(MERGE_TOKENS)
     for device, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 800})
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
@@ -177,6 +178,18 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
             found = barriers(page, contrast=device == "desktop")
             yield from (f"{fault}, on a {device}" for fault in found)
 
+
+# A page of code has thousands of tokens in a dozen colours; axe needs to see each only once.
+MERGE_TOKENS = """() => {
+  const seen = new Set();
+  for (const token of document.querySelectorAll("pre span, dt.sig span")) {
+    const around = [token.closest("pre, dt"), token.closest("div"), token.parentElement, token];
+    const kind = around.map(e => e?.className).join(" in ");
+    if (seen.has(kind)) token.replaceWith(...token.childNodes);
+    seen.add(kind);
+  }
+  document.body.normalize();
+}"""
 
 # Elements and words that end beyond the window, where neither they nor what they are in scrolls.
 CUT_OFF = """() => {

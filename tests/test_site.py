@@ -114,16 +114,6 @@ def test_picture_of_the_previews_is_up_to_date(browser: Browser) -> None:
     assert len(stored) < 60_000
 
 
-def test_keyboard_reaches_everything(site: Path, pages: Soups, browser: Browser) -> None:
-    faults = []
-    with served(site) as home:
-        for name in (path.relative_to(site).as_posix() for path in pages):
-            with watched_page(browser, home, "light") as (page, _):
-                page.goto(home + name, wait_until="networkidle")
-                faults += [f"{name}: {fault}" for fault in unreachable_by_keyboard(page)]
-    assert none(faults)
-
-
 ALLOWED = 0.35  # for another machine's fonts in the margins; a missing style sheet gives over 1
 
 
@@ -378,6 +368,11 @@ def test_checks_of_the_files_find_faults(small_site: Path, fault: str, html: str
         ("cut off on a phone: <svg", "<div style='overflow: clip'><svg width=500></svg>"),
         ("", f"<section tabindex=0 style='overflow: auto'><pre>{'wide ' * 20}</pre></section>"),
         ("color-contrast", "<main><p style='color: #bbb; background: #fff'>pale</p></main>"),
+        (
+            "color-contrast",
+            "<style>.c { color: #ddd }</style><pre><i class=k>if</i> <span class=k>if</span> "
+            "<span class=k>else</span> <span class=c>a pale comment</span> <span class=c>one",
+        ),
         ("label: ", "<main><input type=text></main>"),
         ("the page is dark", "<script>document.documentElement.dataset.theme = 'dark'</script>"),
         (

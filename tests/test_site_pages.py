@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.faults import none
-from tests.site import Soups, look, served, watched_page, weight
+from tests.site import Soups, look, served, unreachable_by_keyboard, watched_page, weight
 
 ROOT = Path(__file__).parent.parent
 TABLE_OF_CONTENTS = (ROOT / "_toc.yml").read_text(encoding="utf-8")
@@ -31,4 +31,6 @@ def test_page_can_be_read_by_all(site: Path, browser: Browser, name: str, theme:
         page.on("requestfinished", lambda request: fetched.add(request.url))
         faults += look(page, home + name, theme)
         assert LIGHTEST < weight(site, home, fetched) <= HEAVIEST
+        if theme == "light":  # focus does not depend on the colours
+            faults += unreachable_by_keyboard(page)
     assert none(faults)
