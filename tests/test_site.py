@@ -137,34 +137,40 @@ def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser)
     assert picture_distance(*pictures) > 2 * ALLOWED
 
 
-def test_signatures_are_as_short_as_in_the_source(site: Path) -> None:
-    signatures = [
-        " ".join(tag.get_text().split())
-        for path in site.glob("book/a4-*-api.html")
-        for tag in BeautifulSoup(path.read_text("utf-8"), "html.parser").select(
-            "dt.sig:not(:has(em.property))"
-        )
-    ]
+@pytest.fixture(scope="module")
+def api_pages(pages: Soups) -> BeautifulSoup:
+    """The pages of the package, one after the other."""
+    found = [str(soup.article) for path, soup in pages.items() if re.match("a4-[0-9]", path.name)]
+    assert len(found) == 5
+    return BeautifulSoup("".join(found), "html.parser")
+
+
+def test_signatures_are_as_short_as_in_the_source(api_pages: BeautifulSoup) -> None:
+    tags = api_pages.select("dt.sig:not(:has(em.property:-soup-contains('property')))")
+    signatures = [" ".join(tag.get_text().split()) for tag in tags]
     assert len(signatures) > 200
     assert any("effect(before: ArrayLike, after: ArrayLike)" in text for text in signatures)
     assert any("holm(p_values: ArrayLike) → NDArray[float64]" in text for text in signatures)
-    assert none(
-        text
-        for text in signatures
-        if re.search(r"_Buffer|ndarray\[tuple|^textcls|object at 0x", text)
-    )
+    long = r"_Buffer|ndarray\[tuple|^textcls|object at 0x|: ~|<factory>"
+    assert none(text for text in signatures if re.search(long, text))
 
 
-def test_attributes_are_called_as_in_the_source(site: Path) -> None:
-    names = {
-        name.get_text()
-        for path in site.glob("book/a4-*-api.html")
-        for name in BeautifulSoup(path.read_text("utf-8"), "html.parser").select(
-            "dt:-soup-contains('Variables') + dd strong"
-        )
-    }
+def test_attributes_are_called_as_in_the_source(api_pages: BeautifulSoup) -> None:
+    tags = api_pages.select("dt:-soup-contains('Variables') + dd strong")
+    names = {tag.get_text() for tag in tags}
     assert {"coef_", "n_iter_", "user_factors_", "low", "high", "W1"} <= names
     assert none(name for name in names if not name.isidentifier())
+    long = api_pages.select("dl.field-list p:-soup-contains('ndarray[tuple')")
+    assert none(tag.get_text() for tag in long)
+
+
+def test_docstrings_mean_what_they_say(api_pages: BeautifulSoup) -> None:
+    """An initial such as "A. Smith" begins no list, and a colon no field."""
+    assert "A. Dal Pozzolo" in api_pages.get_text()
+    lists = api_pages.select("ol.loweralpha, ol.upperalpha, ol.lowerroman, ol.upperroman")
+    assert none(f"a list: {tag.get_text()}" for tag in lists)
+    fields = api_pages.select("dl.field-list > dt:-soup-contains('Type')")
+    assert none(f"a field: {tag.parent.get_text()}" for tag in fields)
 
 
 def test_no_line_ends_before_a_percent_sign_or_a_comma(pages: Soups) -> None:

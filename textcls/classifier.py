@@ -258,7 +258,7 @@ class TextClassifier:
 
     @property
     def unit(self) -> Unit:
-        """What the network takes as a token: "word" or "character".
+        """What the network takes as a token, "word" or "character".
 
         Examples
         --------

@@ -45,7 +45,7 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         K, random n-grams for each of a text's own, drawn in proportion to their counts to the power
         of 3/4.
     scale
-        s.
+        The s above.
     learning_rate
         Of the first pass; it falls to 0.
     min_df

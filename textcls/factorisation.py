@@ -218,8 +218,10 @@ class MatrixFactorisation:
     predictions_ : ndarray of float64, shape (users, items)
         A prediction for every cell.
     mean_ : float
-    user_biases_, item_biases_ : ndarray of float64, shapes (users,), (items,)
-    user_factors_, item_factors_ : ndarray of float64, shapes (users, rank), (items, rank)
+    user_biases_ : ndarray of float64, shape (users,)
+    item_biases_ : ndarray of float64, shape (items,)
+    user_factors_ : ndarray of float64, shape (users, rank)
+    item_factors_ : ndarray of float64, shape (items, rank)
 
     References
     ----------

@@ -90,8 +90,10 @@ class LiveModel:
     weights : list of float16 arrays
         In Keras's order: embedding; kernel, recurrent kernel and bias of the LSTM forwards, then
         backwards; kernel and bias of the last layer.
-    accuracy, n_test : float, int
-        On how many test texts the rounded network was tried, and on which share it was right.
+    accuracy : float
+        Share of the test texts on which the rounded network was right.
+    n_test : int
+        On how many it was tried.
 
     Examples
     --------

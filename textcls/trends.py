@@ -39,9 +39,9 @@ class ScalingLaw(NamedTuple):
 
 
 HOFFMANN_2022 = ScalingLaw(E=1.69, A=406.4, B=410.7, alpha=0.34, beta=0.28)
-"""As printed by Hoffmann et al. (2022), arXiv:2203.15556."""
+"""As Hoffmann et al. (2022) print them (arXiv 2203.15556)."""
 BESIROGLU_2024 = ScalingLaw(E=1.8172, A=482.01, B=2085.43, alpha=0.3478, beta=0.3658)
-"""Fitted again to data read off that paper's figure: Besiroglu et al. (2024), arXiv:2404.10102."""
+"""As Besiroglu et al. (2024, arXiv 2404.10102) fit them to data read off that paper's figure."""
 
 
 def training_flops(n_parameters: float, n_tokens: float) -> float:

@@ -30,10 +30,13 @@ SCRIPT = r'<script[^>]*src="[^"]*{}\.js[^"]*"[^>]*></script>'
 ICONS = re.compile(SCRIPT.format("fontawesome"))
 SEARCH = re.compile(SCRIPT.format("(?:searchtools|language_data|searchindex)"))
 ARRAY = re.compile(
-    r"~numpy\.ndarray\[tuple\[~typing\.Any, \.{3}\], ~numpy\.dtype\[~(?:numpy|typing)\.(\w+)\]\]"
+    r"~?numpy\.ndarray\[tuple\[~?(?:typing\.)?Any, \.{3}\], "
+    r"~?numpy\.dtype\[~?(?:numpy|typing)\.(\w+)\]\]"
 )
 FOR_TYPER = re.compile(r"~[\w.]+\.Annotated\[(.+?), <typer\.models\.\w+ object at \w+>\]")
 ATTRIBUTE = re.compile(r":(ivar|vartype) ([\w, ]+):(.*(?:\n +.*)*)")
+# Else "A. Smith" is item A of a list that names Smith, and a field that says "m." is empty.
+INITIAL = re.compile(r"^( *(?::[^:]+:)? *)([A-Za-z])\.(?=\s|$)", re.MULTILINE)
 LIVE = re.compile(r"<!-- live: (\S+) -->")
 SCRIPTS = {
     "try-model": ["live", "text", "network", "try-model"],
@@ -111,23 +114,24 @@ def skip_fields(app: Sphinx, what: str, name: str, obj: Any, skip: bool, options
 def shorten_types(
     app: Sphinx, what: str, name: str, obj: Any, options: Any, signature: str, returned: str
 ) -> tuple[str | None, str | None]:
-    """Write the types of arrays as the source does, and leave out what is for Typer only."""
+    """Write types and defaults as the source does, and leave out what is for Typer only."""
     if "_NestedSequence" in (signature or ""):  # an ArrayLike in brackets, which has no alias
         signature = stringify_signature(inspect.signature(obj), show_return_annotation=False)
-    signature = signature and FOR_TYPER.sub(r"\1", signature)
+    signature = signature and FOR_TYPER.sub(r"\1", signature).replace("<factory>", "...")
     return tuple(text and ARRAY.sub(r"NDArray[\1]", text) for text in (signature, returned))
 
 
-def name_attributes(
+def mend_docstring(
     app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
 ) -> None:
-    """Show attributes such as ``coef_`` with their underscore, and two of one line by name."""
+    """Show attributes by their names and arrays by their types, and keep initials of people."""
 
     def fields(match: re.Match[str]) -> str:
         names = [re.sub("_$", r"\\_", name) for name in match[2].split(", ")]
         return "\n".join(f":{match[1]} {name}:{match[3]}" for name in names)
 
-    lines[:] = ATTRIBUTE.sub(fields, "\n".join(lines)).split("\n")
+    text = ATTRIBUTE.sub(fields, "\n".join(lines))
+    lines[:] = ARRAY.sub(r"ndarray of \1", INITIAL.sub(r"\1\\\2.", text)).split("\n")
 
 
 def launch_from_a_repository_only(app: Sphinx, config: Config) -> None:
@@ -235,7 +239,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-signature", shorten_types)
     app.connect("doctree-read", insert_drawings)
     app.connect("doctree-read", insert_live_parts)
-    app.connect("autodoc-process-docstring", name_attributes, priority=600)  # after Napoleon
+    app.connect("autodoc-process-docstring", mend_docstring, priority=600)  # after Napoleon
     app.connect("html-page-context", describe)
     app.connect("html-page-context", mend_body)
     app.connect("build-finished", leave_out_scripts)

@@ -88,7 +88,7 @@ NEW: dict[str, str] = _pairs("""
 
 TURNED: dict[str, str] = _pairs("""
     slow > fine, cheap > strong, lazy > lovely, shallow > warm, chore > treat""")
-"""Words of blame and of praise that change places: a fashion turns."""
+"""Words of blame and of praise that change places when a fashion turns."""
 
 OF_ALBUMS: dict[str, str] = _pairs("""
     film > album, movie > record, picture > release, the story > the melody,

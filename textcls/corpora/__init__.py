@@ -1,8 +1,8 @@
 """Corpora, §5.1 and §3.3: texts with labels, split into train and test.
 
 `reviews` and `news` are written for this book and embedded; `imdb` and `ag_news` are the real ones,
-downloaded; `table` reads a reader's own CSV, TSV or JSON lines. All of them give the two classes of
-this module.
+downloaded; `table` reads a reader's own CSV, TSV or JSON lines. All of them give a `Corpus`: two
+splits over the same classes.
 """
 
 from __future__ import annotations
