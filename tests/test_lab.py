@@ -12,7 +12,7 @@ from threading import Thread
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 ROOT = Path(__file__).parent.parent
 CHAPTER = "02-core-concepts.ipynb"
@@ -31,6 +31,13 @@ def without_outputs(path: Path) -> None:
 
 def run_all_cells(page: Page) -> None:
     """Choose Run > Run All Cells, again if no cell has begun: a busy kernel may miss the first."""
+    dialogs: list[str] = []
+
+    def accept(dialog: Locator) -> None:
+        dialogs.append(dialog.inner_text())
+        dialog.locator(".jp-Dialog-footer button").last.click()
+
+    page.add_locator_handler(page.locator(".jp-Dialog"), accept)
     begun = page.locator(".jp-CodeCell .jp-InputPrompt", has_text=re.compile(r"\[(\*|1)\]")).first
     for _ in range(30):
         page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -39,7 +46,7 @@ def run_all_cells(page: Page) -> None:
             return begun.wait_for(timeout=10_000)
         except TimeoutError:
             page.keyboard.press("Escape")
-    pytest.fail("Run All Cells was chosen thirty times, and no cell ran")
+    pytest.fail(f"Run All Cells was chosen thirty times, and no cell ran; dialogs: {dialogs}")
 
 
 @pytest.fixture(scope="module")
