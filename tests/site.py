@@ -183,7 +183,8 @@ def look(page: Page, address: str, theme: str) -> Iterator[str]:
 MERGE_TOKENS = """() => {
   const seen = new Set();
   for (const token of document.querySelectorAll("pre span, dt.sig span")) {
-    const around = [token.closest("pre, dt"), token.closest("div"), token.parentElement, token];
+    const box = token.closest("div")?.parentElement;
+    const around = [box, token.closest("pre, dt"), token.parentElement, token];
     const kind = around.map(e => e?.className).join(" in ");
     if (seen.has(kind)) token.replaceWith(...token.childNodes);
     seen.add(kind);
@@ -279,5 +280,6 @@ def search(page: Page, home: str, words: str) -> list[str]:
     """Return the addresses that the site's own search finds."""
     page.goto(f"{home}search.html?q={words}")
     page.wait_for_selector("#search-results p.search-summary:not(:empty)")
+    page.wait_for_load_state("networkidle")
     links = page.locator("#search-results li a").all()
     return [str(link.get_attribute("href")) for link in links]

@@ -288,15 +288,13 @@ def test_search_finds_ten_terms(site: Path, browser: Browser) -> None:
         for term, chapter in TERMS.items():
             found = search(page, home, term)
             assert any(chapter in address for address in found), (term, found)
-            page.wait_for_load_state("networkidle")  # the excerpts are there
     assert none(faults)
 
 
 def test_search_finds_every_chapter_by_its_title(
     site: Path, pages: Soups, browser: Browser
 ) -> None:
-    page = browser.new_page()
-    with served(site) as home:
+    with served(site) as home, watched_page(browser, home, "light") as (page, faults):
         for path, soup in pages.items():
             if path.parent == site:  # the index and the like are not searched
                 continue
@@ -304,7 +302,7 @@ def test_search_finds_every_chapter_by_its_title(
             longest = max(re.findall("[A-Za-z]+", title), key=len)
             found = search(page, home, longest)
             assert any(path.name in address for address in found), (longest, found)
-    page.close()
+    assert none(faults)
 
 
 GOOD = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
