@@ -38,9 +38,9 @@ format: $(INSTALLED)    ## put code and notebooks into the house format
 	$(BIN)/ruff format .
 
 refresh: $(INSTALLED)   ## re-run the notebooks, store their outputs, make the pages from data
-	$(BIN)/python tools/refresh.py
-	$(BIN)/python tools/appendix_pages.py
-	$(BIN)/python tools/live_data.py
+	$(BIN)/python -m tools.refresh
+	$(BIN)/python -m tools.appendix_pages
+	$(BIN)/python -m tools.live_data
 
 reproduce: $(INSTALLED) ## train on the real data and record the results (RUNS="imdb ag_news live")
 	for run in $(RUNS); do $(BIN)/textcls reproduce $$run || exit 1; done

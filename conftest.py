@@ -6,7 +6,7 @@ here must depend on the code alone.
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.notebooks.plugin", "pytester"]
+pytest_plugins = ["tools.notebooks.plugin", "pytester"]
 
 settings.register_profile("textcls", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("textcls")

@@ -1,6 +1,6 @@
 """Record the far end of the learning curve of §2.2, which the page can only extrapolate to.
 
-Run ``python benchmarks/learning_curve.py`` (some five minutes of one core) to write
+Run ``python -m benchmarks.learning_curve`` (some five minutes of one core) to write
 ``book/results/learning_curve.json``: the error of the page's classifier on the embedded reviews
 with 8,000 to 64,000 labels, for each of the page's draws. No reader needs to repeat it.
 """
@@ -14,8 +14,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from textcls.advantage.learning_curve import errors_by_size, ngram_counts
-from textcls.corpora import reviews
-from textcls.models import LogCountRatio
+from textcls.models.linear import LogCountRatio
+from textcls.synthetic import reviews
 
 SIZES = [8000, 16_000, 32_000, 64_000]
 DRAWS, N_TEST = 4, 2000

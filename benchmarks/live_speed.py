@@ -1,19 +1,17 @@
 """How long the page's models take for a text, in this machine's Chromium.
 
-Run ``python benchmarks/live_speed.py``. For each model it prints the median milliseconds for the
+Run ``python -m benchmarks.live_speed``. For each model it prints the median milliseconds for the
 probability of a text of 100 words, and for that with the contribution of every word.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from textcls.synthetic import reviews
+from tools.browser import chromium, find_chromium
 
-from tests.site import chromium, find_chromium  # noqa: E402
-from textcls.corpora import reviews  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 LIVE = ROOT / "book/site/static/live"
 MEDIAN = """([name, texts, task]) => {
@@ -28,7 +26,7 @@ MEDIAN = """([name, texts, task]) => {
 
 def main() -> None:
     """Measure both models."""
-    words = " ".join(reviews.generate(400, seed=5).texts).split()
+    words = " ".join(reviews.make_reviews(400, seed=5).texts).split()
     texts = [" ".join(words[start : start + 100]) for start in range(0, 10_000, 100)]
     with chromium(str(find_chromium())) as browser:
         page = browser.new_page()

@@ -1,6 +1,6 @@
 """Seconds for 1,000 texts in training: the improved network plain, compiled by XLA, unrolled.
 
-Run it with ``python benchmarks/lstm_speed.py``; each line is the best of three passes over the same
+Run it with ``python -m benchmarks.lstm_speed``; each line is the best of three passes over the same
 random texts, compilation left out and told apart.
 """
 
@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 import textcls  # noqa: F401  (settings of TensorFlow, before its import)
-from textcls.models import article_lstm, improved_lstm
+from textcls.models.networks import article_lstm, improved_lstm
 
 N, BATCH = 640, 64
 

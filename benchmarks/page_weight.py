@@ -1,6 +1,6 @@
 """The weight of each page of the built site, and how soon it is painted.
 
-Run ``make book`` and then ``python benchmarks/page_weight.py``. For a first visit to each page it
+Run ``make book`` and then ``python -m benchmarks.page_weight``. For a first visit to each page it
 adds up what the browser fetches, compressed as a web server would, and reads the time of the
 largest paint on loopback, the median of three. It writes ``book/results/pages.json``.
 """
@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from tools.browser import chromium, find_chromium, read, served, weight
 
-from tests.site import chromium, find_chromium, read, served, weight  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 LARGEST_PAINT = """() => new Promise(resolve => {
   new PerformanceObserver(list => resolve(list.getEntries().at(-1).startTime))

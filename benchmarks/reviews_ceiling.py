@@ -1,6 +1,6 @@
 """How well can the embedded reviews be classified? Each model over five corpora.
 
-Run ``python benchmarks/reviews_ceiling.py`` (about half an hour of one core), or fewer seeds, other
+Run ``python -m benchmarks.reviews_ceiling`` (about half an hour of one core), or fewer seeds, other
 sizes, some models: ``--seeds 1 --train 2000 --only "unigram logistic regression"``. Seed k draws
 the corpus k, the start of the networks and the order of their batches. The linear models choose
 their settings by cross-validation on the training set; grammar, sizes and settings of the networks
@@ -25,10 +25,13 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegressionCV
 
-from textcls.corpora import Corpus, reviews
-from textcls.models import article_lstm, improved_lstm, majority, nb_logistic_regression
-from textcls.text import Vocabulary, pad, tokenize
-from textcls.training import fit, set_seed
+from textcls.corpora.corpus import Corpus
+from textcls.models.linear import majority, nb_logistic_regression
+from textcls.models.networks import article_lstm, improved_lstm
+from textcls.models.training import fit, set_seed
+from textcls.synthetic import reviews
+from textcls.text.tokens import tokenize
+from textcls.text.vocabulary import Vocabulary, pad
 
 LENGTH = 100
 VOCABULARY = 3000

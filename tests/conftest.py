@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site import Soups, chromium, find_chromium, read
+from tools.browser import Soups, chromium, find_chromium, read
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from textcls import cli
-from textcls.corpora import Corpus, Split, imdb, table
-from textcls.evaluation import evaluate
+from textcls import cli, models
+from textcls.corpora import imdb, table
+from textcls.corpora.corpus import Corpus, Split
+from textcls.evaluation.metrics import evaluate
 
 GOOD, BAD = "好评 😀", "bad"  # not in a Windows code page
 COLUMNS = ["--text", "review", "--label", "mood"]
@@ -401,15 +402,16 @@ def test_data_ag_news_prints_counts_and_what_was_read(tmp_path, monkeypatch):
 
 
 def test_reproduce_live_trains_both_models(monkeypatch):
-    from textcls import live
-    from textcls.corpora import imdb, reviews
+    from textcls.corpora import imdb
+    from textcls.runs import live
+    from textcls.synthetic import reviews
 
     asked = []
     monkeypatch.setattr(imdb, "load", lambda: reviews.load(4, 4))
 
     def trained(name, corpus, recipe):
         asked.append((name, recipe))
-        return live.LiveModel([], 1, [], accuracy=0.5, n_test=4)
+        return models.LiveModel([], 1, [], accuracy=0.5, n_test=4)
 
     monkeypatch.setattr(live, "reproduce", trained)
     code, out, _ = run("reproduce", "live")
@@ -419,10 +421,10 @@ def test_reproduce_live_trains_both_models(monkeypatch):
 
 
 def test_reproduce_ag_news_records(tmp_path, monkeypatch):
-    from textcls.recorded import news
+    from textcls.runs import ag_news
 
     asked = []
-    monkeypatch.setattr(news, "reproduce_ag_news", asked.append)
+    monkeypatch.setattr(ag_news, "reproduce_ag_news", asked.append)
     code, out, _ = run("reproduce", "ag_news", "--out", tmp_path / "run.json")
     assert (code, asked) == (0, [tmp_path / "run.json"])
     assert "Recorded in" in out

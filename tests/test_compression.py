@@ -6,15 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from textcls.compression import (
-    Quantised,
-    convolutional_student,
-    distil,
-    prune,
-    quantise,
-    stored_bytes,
-)
+from textcls.compression import Quantised, distil, prune, quantise, stored_bytes
 from textcls.errors import InputError
+from textcls.models.networks import convolutional_student
 
 matrices = arrays(np.float32, (7, 4), elements=st.floats(-1e3, 1e3, width=32))
 

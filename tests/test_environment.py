@@ -1,6 +1,5 @@
 """The one environment: ranges and lock agree, Python is checked, imports stay light."""
 
-import ast
 import importlib.util
 import re
 import subprocess
@@ -116,67 +115,8 @@ def test_tensorflow_starts_in_silence():
     assert (done.stdout, done.stderr) == ("", "")
 
 
-FLOORS = {
-    0: ["errors", "files", "claims"],
-    1: ["text", "corpora", "losses"],
-    2: [
-        "models",
-        "document_vectors",
-        "lstm",
-        "transformer",
-        "gradients",
-        "graph",
-        "network",
-        "logistic",
-        "vision",
-        "signals",
-        "factorisation",
-        "rare_events",
-    ],
-    3: [
-        "training",
-        "advantage",
-        "evaluation",
-        "abstention",
-        "classifier",
-        "finetuning",
-        "recorded",
-        "results",
-        "privacy",
-        "label_errors",
-        "explain",
-        "compression",
-        "distributed",
-        "live",
-        "trends",
-    ],
-    4: ["plots", "cli"],
-}
-FLOOR_OF = {module: floor for floor, modules in FLOORS.items() for module in modules}
-
-
-def imported_modules(source: str) -> set[str]:
-    """Name the modules of textcls that a source imports, wherever in it."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("textcls."):
-            found.add(node.module.split(".")[1])
-        elif isinstance(node, ast.ImportFrom) and node.module == "textcls":
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.Import):
-            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("textcls.")}
-    return found & FLOOR_OF.keys()
-
-
-def test_a_module_imports_from_its_own_floor_or_below():
-    for path in (ROOT / "textcls").rglob("*.py"):
-        module = path.relative_to(ROOT / "textcls").parts[0].removesuffix(".py")
-        if module == "__init__":
-            continue
-        assert module in FLOOR_OF, f"{module} has no floor yet: give it one"
-        above = {
-            other
-            for other in imported_modules(path.read_text(encoding="utf-8"))
-            if FLOOR_OF[other] > FLOOR_OF[module]
-        }
-        assert not above, f"{path.name} imports {above} from above"
+def test_a_folder_imports_only_from_the_floors_below_its_own():
+    """The floors stand in pyproject.toml, under importlinter."""
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout

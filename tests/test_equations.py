@@ -3,7 +3,7 @@
 ``book/equations.toml`` is the register. An entry reads::
 
     [eq-cross-entropy]
-    function = "textcls.losses.binary_cross_entropy"
+    function = "textcls.scratch.losses.binary_cross_entropy"
     test = "tests/test_losses.py::test_binary_cross_entropy_is_that_of_scikit_learn"
 """
 

@@ -13,7 +13,7 @@ import pytest
 from nbformat import v4
 from PIL import Image, ImageDraw
 
-from tests.notebooks.outputs import Tolerance, differences, picture_distance, text_difference
+from tools.notebooks.outputs import Tolerance, differences, picture_distance, text_difference
 
 Outcomes = list[tuple[str, str]]
 
@@ -42,7 +42,7 @@ def run(pytester: pytest.Pytester) -> Callable[..., Outcomes]:
         for cell, count in zip(cells, counts or range(1, len(cells) + 1), strict=True):
             cell.execution_count = count
         nbformat.write(v4.new_notebook(cells=list(cells)), pytester.path / "small.ipynb")
-        plugin = ("-p", "tests.notebooks.plugin", "-p", "no:cacheprovider", "--color=no")
+        plugin = ("-p", "tools.notebooks.plugin", "-p", "no:cacheprovider", "--color=no")
         reports = pytester.inline_run("--nbval", *plugin, *options).getreports(
             "pytest_runtest_logreport"
         )

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from tests.notebooks.rules import clean_metadata, faults
+from tools.notebooks.rules import clean_metadata, faults
 
 BOOK = Path(__file__).parent.parent / "book"
 

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from tests.notebooks.rules import faults
+from tools.notebooks.rules import faults
 from tools.refresh import main
 
 
@@ -48,7 +48,7 @@ def test_refresh_then_nbval(pytester: pytest.Pytester, capsys: pytest.CaptureFix
     first = path.read_bytes()
     assert main([str(path)]) == 0
     assert path.read_bytes() == first
-    outcome = pytester.runpytest_inprocess("--nbval", "-p", "tests.notebooks.plugin")
+    outcome = pytester.runpytest_inprocess("--nbval", "-p", "tools.notebooks.plugin")
     outcome.assert_outcomes(passed=6)
 
 

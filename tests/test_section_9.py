@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from textcls import results
-from textcls.corpora import reviews
-from textcls.models import cooccurrence_embedding
-from textcls.text import Vocabulary, clean, tokenize
+from textcls.models.embeddings import cooccurrence_embedding
+from textcls.runs import records
+from textcls.synthetic import reviews
+from textcls.text.cleaning import clean
+from textcls.text.tokens import tokenize
+from textcls.text.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def test_a_readable_tree_agrees_too_rarely_with_the_model_it_imitates(corpus):
 
 
 def test_the_most_accurate_recorded_model_is_not_the_cheapest():
-    run = results.load(Path(__file__).parent.parent / "book/results/imdb.json")
+    run = records.load(Path(__file__).parent.parent / "book/results/imdb.json")
     key = "core_seconds_per_1000_predictions"
     models = [m for m in run["models"].values() if key in m]
     best = max(models, key=lambda m: m["accuracy"]["mean"])

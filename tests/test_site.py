@@ -16,8 +16,8 @@ from playwright.sync_api import Browser
 
 from tests.conftest import Build
 from tests.faults import none
-from tests.notebooks.outputs import picture_distance
-from tests.site import (
+from tools import preview_picture
+from tools.browser import (
     SHOTS,
     STORED_SHOTS,
     Soups,
@@ -33,7 +33,7 @@ from tests.site import (
     unreachable_by_keyboard,
     watched_page,
 )
-from tools import preview_picture
+from tools.notebooks.outputs import picture_distance
 
 ROOT = Path(__file__).parent.parent
 THEMES = ["light", "dark"]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.faults import none
-from tests.site import Soups, look, served, unreachable_by_keyboard, watched_page, weight
+from tools.browser import Soups, look, served, unreachable_by_keyboard, watched_page, weight
 
 ROOT = Path(__file__).parent.parent
 TABLE_OF_CONTENTS = (ROOT / "_toc.yml").read_text(encoding="utf-8")

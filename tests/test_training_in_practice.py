@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
 
-from textcls.losses import cross_entropy, softmax
+from textcls.scratch.activations import softmax
+from textcls.scratch.losses import cross_entropy
 
 
 def two_features(n=400, seed=0):

@@ -26,9 +26,9 @@ from textcls.files import replacing, writable
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textcls.classifier import TextClassifier
-    from textcls.corpora import Corpus, Split
-    from textcls.evaluation import Report
+    from textcls.corpora.corpus import Corpus, Split
+    from textcls.evaluation.metrics import Report
+    from textcls.models.classifier import TextClassifier
 
 _SETTINGS: dict[str, Any] = {
     "add_completion": False,
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["--version"])
-    textcls 0.1.0
+    textcls 0.2.0
     0
     """
     for stream in (sys.stdout, sys.stderr):
@@ -138,7 +138,7 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train a network on a table of texts and compare it with simpler models."""
-    from textcls.classifier import TextClassifier, check_suffix
+    from textcls.models.classifier import TextClassifier, check_suffix
 
     check_suffix(model)
     _refuse_existing(model)
@@ -154,7 +154,8 @@ def train(
 
     probabilities = _baselines(corpus)
     probabilities["network"] = (classifier.predict_proba(corpus.test.texts), seconds)
-    from textcls.evaluation import evaluate, mcnemar
+    from textcls.evaluation.comparison import mcnemar
+    from textcls.evaluation.metrics import evaluate
 
     labels, names = corpus.test.labels, corpus.class_names
     results = {
@@ -235,7 +236,7 @@ def _refuse_rare_classes(corpus: Corpus) -> None:
 
 def _baselines(corpus: Corpus) -> dict[str, tuple[Any, float]]:
     """Train the models that a network has to beat: probabilities on the test texts, seconds."""
-    from textcls.models import majority, nb_logistic_regression
+    from textcls.models.linear import majority, nb_logistic_regression
 
     found = {}
     for name, baseline in (("majority", majority()), ("linear", nb_logistic_regression())):
@@ -275,7 +276,7 @@ def _describe_training(classifier: TextClassifier) -> str:
 
 def _notes(corpus: Corpus, results: Mapping[str, _Result], p_value: float) -> list[str]:
     """Say in sentences what the figures prove, and what they do not."""
-    from textcls.corpora import duplicates
+    from textcls.corpora.corpus import duplicates
 
     network, linear = results["network"].report, results["linear"].report
     notes = []
@@ -388,7 +389,7 @@ def predict(
 
 
 def _load(model: Path) -> TextClassifier:
-    from textcls.classifier import TextClassifier
+    from textcls.models.classifier import TextClassifier
 
     return TextClassifier.load(model)
 
@@ -445,7 +446,8 @@ def _decoded(line: bytes, place: str) -> str:
 @data.command("imdb")
 def _imdb() -> None:
     """Fetch the real IMDB reviews, or find them under TEXTCLS_DATA, and check them."""
-    from textcls.corpora import duplicates, imdb
+    from textcls.corpora import imdb
+    from textcls.corpora.corpus import duplicates
 
     corpus = imdb.load()
     typer.echo(imdb.describe_source())
@@ -462,7 +464,8 @@ def _class_counts(split: Split, names: Iterable[str], what: str = "reviews") -> 
 @data.command("ag_news")
 def _ag_news() -> None:
     """Fetch the real AG News, or find it under TEXTCLS_DATA, and check it."""
-    from textcls.corpora import ag_news, duplicates
+    from textcls.corpora import ag_news
+    from textcls.corpora.corpus import duplicates
 
     corpus, source = ag_news.load(), ag_news.describe_source()
     for split, file in ((corpus.train, source.train), (corpus.test, source.test)):
@@ -477,10 +480,10 @@ def _reviews(
     seed: Seed = 0,
 ) -> None:
     """Write the book's embedded reviews to a table, to try the other commands on."""
-    from textcls.corpora import reviews
+    from textcls.synthetic import reviews
 
     _refuse_existing(out)
-    split = reviews.generate(n, seed)
+    split = reviews.make_reviews(n, seed)
     with replacing(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["review", "sentiment"])
@@ -498,7 +501,7 @@ def _reproduce_imdb(
     ),
 ) -> None:
     """Train every model of §5.4 on the real IMDB reviews and record the results."""
-    from textcls.recorded import reproduce_imdb
+    from textcls.runs.imdb import reproduce_imdb
 
     reproduce_imdb(out)
     typer.echo(f"Recorded in {out}.")
@@ -511,7 +514,7 @@ def _reproduce_ag_news(
     ),
 ) -> None:
     """Train every model of §3.3 on the real AG News and record the results."""
-    from textcls.recorded.news import reproduce_ag_news
+    from textcls.runs.ag_news import reproduce_ag_news
 
     reproduce_ag_news(out)
     typer.echo(f"Recorded in {out}.")
@@ -520,8 +523,9 @@ def _reproduce_ag_news(
 @reproduce.command("live")
 def _reproduce_live() -> None:
     """Train the two small models that readers try on the site (§5.4), and record them."""
-    from textcls import live
-    from textcls.corpora import imdb, reviews
+    from textcls.corpora import imdb
+    from textcls.runs import live
+    from textcls.synthetic import reviews
 
     for name, corpus, recipe in (
         ("embedded", reviews.load(), live.REVIEWS),

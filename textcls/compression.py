@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textcls.errors import InputError
-from textcls.evaluation import apply_temperature
+from textcls.evaluation.calibration import apply_temperature
 
-__all__ = ["Quantised", "convolutional_student", "distil", "prune", "quantise", "stored_bytes"]
+__all__ = ["Quantised", "distil", "prune", "quantise", "stored_bytes"]
+
 
 Weights = Sequence[NDArray[np.float32]]
 
@@ -162,52 +163,6 @@ def stored_bytes(weights: Sequence[Quantised | NDArray[np.float32]], zipped: boo
     return len(zlib.compress(data)) if zipped else len(data)
 
 
-def convolutional_student(
-    vocabulary_size: int, length: int, dimensions: int = 16, filters: int = 32
-) -> Any:
-    """Build a small network: vectors, one convolution over three tokens, the maximum, a sigmoid.
-
-    It has no recurrence, hence no long chain of steps. Padding changes nothing.
-
-    Parameters
-    ----------
-    vocabulary_size
-        Number of token numbers, padding and unknown included.
-    length
-        Tokens in a row.
-    dimensions, filters
-        Sizes of the vectors and of the convolution.
-
-    Returns
-    -------
-    keras.Model
-        Compiled, from int32 of shape (texts, length) to float32 of shape (texts, 1).
-
-    References
-    ----------
-    Y. Kim (2014), Convolutional Neural Networks for Sentence Classification, EMNLP,
-    arXiv:1408.5882.
-
-    Examples
-    --------
-    >>> convolutional_student(1000, 50, dimensions=8, filters=4).count_params()
-    8105
-    """
-    import keras
-    from keras import layers, ops
-
-    ids = keras.Input((length,), dtype="int32")
-    is_token = ops.expand_dims(ops.cast(ops.not_equal(ids, 0), "float32"), -1)
-    x = layers.Embedding(vocabulary_size, dimensions)(ids) * is_token
-    x = layers.Conv1D(filters, 3, padding="same", activation="relu")(x) * is_token
-    x = layers.Dropout(0.3)(layers.GlobalMaxPooling1D()(x))
-    model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(x))
-    model.compile(
-        keras.optimizers.Adam(3e-3), "binary_crossentropy", metrics=["accuracy"], jit_compile=False
-    )
-    return model
-
-
 def distil(
     student: Any,
     rows: NDArray[np.int32],
@@ -248,6 +203,7 @@ def distil(
 
     Examples
     --------
+    >>> from textcls.models import convolutional_student
     >>> rows = np.array([[2, 3, 0], [4, 3, 0]] * 50, dtype=np.int32)
     >>> student = distil(convolutional_student(5, 3), rows, [0.9, 0.2] * 50, epochs=8)
     >>> bool(student(rows[:1])[0, 0] > student(rows[1:2])[0, 0])

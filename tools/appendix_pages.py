@@ -1,33 +1,40 @@
 """Write the appendix pages that are made from data: the article, checked; the package.
 
-    python tools/appendix_pages.py
+    python -m tools.appendix_pages
 
 Needed after a change of ``book/claims`` or of a module's first line; a test says so.
 """
 
 import ast
 import re
-import sys
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from textcls.book.claims import VERDICTS, Claim, load
 
-from tests.test_environment import FLOORS  # noqa: E402
-from textcls.claims import VERDICTS, Claim, load  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 BOOK = ROOT / "book"
 TITLES = dict(
     re.findall(r"file: book/(\S+)\n\s+title: (.+)", (ROOT / "_toc.yml").read_text("utf-8"))
 )
-FLOOR_TITLES = {
-    0: "Foundations: errors, files",
-    1: "Text, corpora, losses",
-    2: "Models and mathematics",
-    3: "Training, evaluation, advantage",
-    4: "Figures and commands",
+PACKAGE_PAGES = {  # from the ground up, as the floors in pyproject.toml
+    "a4-01-foundations": ("Foundations", ("errors", "files", "checks")),
+    "a4-02-scratch": ("From scratch", ("scratch",)),
+    "a4-03-text": ("Text", ("text",)),
+    "a4-04-corpora": ("Corpora", ("corpora",)),
+    "a4-05-synthetic": ("Invented data", ("synthetic",)),
+    "a4-06-evaluation": ("Evaluation", ("evaluation",)),
+    "a4-07-models": ("Models", ("models",)),
+    "a4-08-privacy-and-scale": (
+        "Privacy, compression, scale",
+        ("privacy", "compression", "distributed", "fusion", "scaling"),
+    ),
+    "a4-09-advantage": ("Advantage", ("advantage",)),
+    "a4-10-runs": ("Recorded runs", ("runs",)),
+    "a4-11-plots": ("Figures", ("plots",)),
+    "a4-12-book-and-commands": ("The book as data, and the commands", ("book", "cli")),
 }
 ARTICLE = """# The article, checked
 
@@ -42,9 +49,9 @@ what it says, and the entry tells what was tried.
 """
 PACKAGE = """# The package
 
-`textcls` holds every function that the cells of this book call. A module imports only from its own
-floor and those below it, so that each can be read, tested and taken along by itself. The examples
-in these pages run as tests.
+`textcls` holds every function that the cells of this book call. A folder imports only from
+those above it in this list, so that each can be read, tested and taken along by itself. The
+examples in these pages run as tests.
 """
 
 
@@ -84,16 +91,17 @@ def entry(claim: Claim) -> str:
     )
 
 
-def modules(floor: int) -> list[str]:
-    """Name the public modules of a floor."""
+def modules(*names: str) -> list[str]:
+    """Name the public modules of folders, or the modules of these names."""
     found = []
-    for name in FLOORS[floor]:
+    for name in names:
         path = ROOT / "textcls" / name
         files = sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
-        for file in files:
-            parts = file.relative_to(ROOT).with_suffix("").parts
-            if not any(part.startswith("_") and part != "__init__" for part in parts):
-                found.append(".".join(parts).removesuffix(".__init__"))
+        found += [
+            ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            for file in files
+            if not file.name.startswith("_")
+        ]
     return found
 
 
@@ -108,16 +116,16 @@ def first_line(module: str) -> str:
 def package() -> str:
     """Make the page that lists the modules."""
     parts = [PACKAGE]
-    for floor, title in FLOOR_TITLES.items():
-        parts.append(f"## [{title}](a4-{floor}-api.md)\n")
-        parts += [f"`{module}`\n: {first_line(module)}\n" for module in modules(floor)]
+    for page, (title, names) in PACKAGE_PAGES.items():
+        parts.append(f"## [{title}]({page}.md)\n")
+        parts += [f"`{module}`\n: {first_line(module)}\n" for module in modules(*names)]
     return "\n".join(parts)
 
 
-def floor_page(floor: int) -> str:
-    """Make the page of a floor's functions and classes, from their docstrings."""
-    parts = [f"# {FLOOR_TITLES[floor]}\n"]
-    for module in modules(floor):
+def package_page(title: str, names: tuple[str, ...]) -> str:
+    """Make a page of functions and classes, from their docstrings."""
+    parts = [f"# {title}\n"]
+    for module in modules(*names):
         parts.append(
             f"## {module}\n\n```{{eval-rst}}\n.. automodule:: {module}\n   :members:\n"
             "   :exclude-members: set_fit_request, set_transform_request, set_score_request\n```\n"
@@ -130,7 +138,7 @@ def pages() -> dict[str, str]:
     return {
         "a1-article-checked.md": article_checked(),
         "a4-api.md": package(),
-        **{f"a4-{floor}-api.md": floor_page(floor) for floor in FLOOR_TITLES},
+        **{f"{page}.md": package_page(*content) for page, content in PACKAGE_PAGES.items()},
     }
 
 

@@ -1,6 +1,6 @@
 """Draw the Mermaid diagrams of the book, for the site: one SVG each in ``book/site/diagrams``.
 
-    python tools/draw_diagrams.py
+    python -m tools.draw_diagrams
 
 Needed after a diagram was changed or added. It takes Mermaid from npm and draws in Chromium, once;
 whoever builds the book needs neither. Colours become the variables of the page, so that a drawing
@@ -15,13 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
+
+from tools.book_site import DIAGRAMS, drawing_of
+from tools.browser import chromium, find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import nbformat  # noqa: E402
-
-from tests.site import chromium, find_chromium  # noqa: E402
-from tools.book_site import DIAGRAMS, drawing_of  # noqa: E402
 
 MERMAID = "mermaid@11.12.0"
 FENCE = re.compile(r"^```mermaid\n(.*?)^```", re.DOTALL | re.MULTILINE)

@@ -1,26 +1,25 @@
 """Draw the picture that a preview of the site shows: ``book/site/static/preview.png``.
 
-    python tools/preview_picture.py
+    python -m tools.preview_picture
 
 Needed after the recorded run on real reviews has changed. It draws in Chromium, in the type and
 the colours of the site; whoever builds the book needs no browser.
 """
 
 import io
-import sys
 import tempfile
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+from PIL import Image
+from playwright.sync_api import Browser
+
+from textcls import plots
+from textcls.runs import records
+from tools.book_site import PREVIEW
+from tools.browser import chromium, find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import matplotlib.pyplot as plt  # noqa: E402
-from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser  # noqa: E402
-
-from tests.site import chromium, find_chromium  # noqa: E402
-from textcls import plots, results  # noqa: E402
-from tools.book_site import PREVIEW  # noqa: E402
 
 SIZE = {"width": 1200, "height": 630}
 ARTICLE = 0.8194  # accuracy, as the article prints it
@@ -52,7 +51,7 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8
 
 def figure() -> str:
     """Draw the article's accuracy among those that were measured, as an SVG."""
-    scores = results.scores(results.load(ROOT / "book/results/imdb.json"))
+    scores = records.scores(records.load(ROOT / "book/results/imdb.json"))
     shown = {name: scores[model] for model, name in SHOWN.items()}
     ax = plots.comparison(
         shown, "accuracy on 25,000 real reviews", reference=("the slide", ARTICLE)

@@ -1,12 +1,12 @@
 """Run notebooks from top to bottom in a fresh kernel and store their outputs.
 
-    python tools/refresh.py                        every notebook of the book
-    python tools/refresh.py book/5.2-listing.ipynb this one
+    python -m tools.refresh                        every notebook of the book
+    python -m tools.refresh book/5.2-listing.ipynb this one
 
 A notebook is written when all its cells have run, and not before. Where a new output agrees with
-the stored one (see ``tests/notebooks/outputs.py`` for what a cell may declare), the stored one is
+the stored one (see ``tools/notebooks/outputs.py`` for what a cell may declare), the stored one is
 kept, so that a change of the book shows only what has changed. At the end, each notebook is held
-against the rules in ``tests/notebooks/rules.py``, and what it took is noted in
+against the rules in ``tools/notebooks/rules.py``, and what it took is noted in
 ``book/results/times.json``, which the appendix on times shows.
 """
 
@@ -17,19 +17,18 @@ from pathlib import Path
 from subprocess import DEVNULL
 from time import perf_counter
 
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
+
+from tools.notebooks.kernel import kernel_environment
+from tools.notebooks.outputs import differences, tidy, tolerance_of
+from tools.notebooks.rules import clean_metadata, faults
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import nbformat  # noqa: E402
-from jupyter_client.manager import AsyncKernelManager  # noqa: E402
-from nbclient import NotebookClient  # noqa: E402
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
-from nbformat import NotebookNode  # noqa: E402
-from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager  # noqa: E402
-
-from tests.notebooks.kernel import kernel_environment  # noqa: E402
-from tests.notebooks.outputs import differences, tidy, tolerance_of  # noqa: E402
-from tests.notebooks.rules import clean_metadata, faults  # noqa: E402
 
 SECONDS_PER_CELL = 300
 TIMES = ROOT / "book/results/times.json"

@@ -1,15 +1,13 @@
 """Take the pictures of pages that the tests compare with. Look at them before you commit them.
 
-make book && python tools/take_screenshots.py
+make book && python -m tools.take_screenshots
 """
 
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from tools.browser import SHOTS, STORED_SHOTS, chromium, find_chromium, served, shoot
 
-from tests.site import SHOTS, STORED_SHOTS, chromium, find_chromium, served, shoot  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 if __name__ == "__main__":
     STORED_SHOTS.mkdir(exist_ok=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 
+from textcls.checks import check_not_negative, check_share
 from textcls.errors import InputError
 
 __all__ = [
@@ -66,8 +67,8 @@ def cost_per_million(
     >>> cost_per_million(3.6, core_hour_price=0.05, utilisation=0.1)
     0.5
     """
-    _not_negative(core_seconds_per_1000=core_seconds_per_1000, core_hour_price=core_hour_price)
-    _share(utilisation=utilisation)
+    check_not_negative(core_seconds_per_1000=core_seconds_per_1000, core_hour_price=core_hour_price)
+    check_share(utilisation=utilisation)
     if utilisation == 0:
         raise InputError("utilisation is 0, a machine that never works; give a share above 0")
     return 1000 * core_seconds_per_1000 * core_hour_price / (3600 * utilisation)
@@ -99,7 +100,9 @@ def labelling_cost(n_labels: float, seconds_per_label: float, hourly_wage: float
     >>> labelling_cost(5000, seconds_per_label=18, hourly_wage=20)
     500.0
     """
-    _not_negative(n_labels=n_labels, seconds_per_label=seconds_per_label, hourly_wage=hourly_wage)
+    check_not_negative(
+        n_labels=n_labels, seconds_per_label=seconds_per_label, hourly_wage=hourly_wage
+    )
     return n_labels * seconds_per_label * hourly_wage / 3600
 
 
@@ -129,7 +132,7 @@ def full_cost(unit_cost: float, fixed_cost: float, volume: float) -> float:
     >>> full_cost(0.001, fixed_cost=500, volume=1_000_000)
     0.0015
     """
-    _not_negative(unit_cost=unit_cost, fixed_cost=fixed_cost, volume=volume)
+    check_not_negative(unit_cost=unit_cost, fixed_cost=fixed_cost, volume=volume)
     if volume == 0:
         raise InputError("volume is 0; give at least one prediction to spread the fixed cost over")
     return unit_cost + fixed_cost / volume
@@ -160,7 +163,7 @@ def margin(price: float, unit_cost: float) -> float:
     >>> margin(0.5, unit_cost=0.125)
     0.75
     """
-    _not_negative(price=price, unit_cost=unit_cost)
+    check_not_negative(price=price, unit_cost=unit_cost)
     if price == 0:
         raise InputError("price is 0; a margin is a share of a price above 0")
     return (price - unit_cost) / price
@@ -193,7 +196,7 @@ def profit(price: float, unit_cost: float, fixed_cost: float, volume: float) -> 
     >>> profit(0.5, unit_cost=0.25, fixed_cost=100, volume=1000)
     150.0
     """
-    _not_negative(price=price, unit_cost=unit_cost, fixed_cost=fixed_cost, volume=volume)
+    check_not_negative(price=price, unit_cost=unit_cost, fixed_cost=fixed_cost, volume=volume)
     return (price - unit_cost) * volume - fixed_cost
 
 
@@ -224,7 +227,7 @@ def break_even(price: float, unit_cost: float, fixed_cost: float) -> float:
     >>> break_even(0.25, unit_cost=0.25, fixed_cost=100)
     inf
     """
-    _not_negative(price=price, unit_cost=unit_cost, fixed_cost=fixed_cost)
+    check_not_negative(price=price, unit_cost=unit_cost, fixed_cost=fixed_cost)
     return fixed_cost / (price - unit_cost) if price > unit_cost else math.inf
 
 
@@ -267,8 +270,8 @@ def willingness_to_pay(
     >>> round(willingness_to_pay(0.001, accuracy=0.9, rival_accuracy=0.875, error_cost=0.1), 6)
     0.0035
     """
-    _not_negative(rival_price=rival_price, error_cost=error_cost)
-    _share(accuracy=accuracy, rival_accuracy=rival_accuracy)
+    check_not_negative(rival_price=rival_price, error_cost=error_cost)
+    check_share(accuracy=accuracy, rival_accuracy=rival_accuracy)
     return rival_price + (accuracy - rival_accuracy) * error_cost
 
 
@@ -316,8 +319,8 @@ def advantage(
     >>> round(advantage(0.9, 0.875, error_cost=0.1, unit_cost=0.002, rival_unit_cost=0.001), 6)
     0.0015
     """
-    _not_negative(error_cost=error_cost, unit_cost=unit_cost, rival_unit_cost=rival_unit_cost)
-    _share(accuracy=accuracy, rival_accuracy=rival_accuracy)
+    check_not_negative(error_cost=error_cost, unit_cost=unit_cost, rival_unit_cost=rival_unit_cost)
+    check_share(accuracy=accuracy, rival_accuracy=rival_accuracy)
     return (accuracy - rival_accuracy) * error_cost - (unit_cost - rival_unit_cost)
 
 
@@ -361,8 +364,8 @@ def cost_with_a_person(
     >>> cost_with_a_person(0.75, accuracy_answered=1.0, error_cost=2.0, person_cost=0.5)
     0.125
     """
-    _not_negative(error_cost=error_cost, person_cost=person_cost)
-    _share(coverage=coverage, accuracy_answered=accuracy_answered)
+    check_not_negative(error_cost=error_cost, person_cost=person_cost)
+    check_share(coverage=coverage, accuracy_answered=accuracy_answered)
     return coverage * (1 - accuracy_answered) * error_cost + (1 - coverage) * person_cost
 
 
@@ -393,7 +396,7 @@ def payback_months(investment: float, advantage: float, monthly_volume: float) -
     >>> payback_months(6000, advantage=0.002, monthly_volume=1_000_000)
     3.0
     """
-    _not_negative(investment=investment, monthly_volume=monthly_volume)
+    check_not_negative(investment=investment, monthly_volume=monthly_volume)
     gain = advantage * monthly_volume
     return investment / gain if gain > 0 else math.inf
 
@@ -431,17 +434,5 @@ def lead_value(investment: float, advantage: float, monthly_volume: float, month
     >>> lead_value(6000, advantage=0.002, monthly_volume=1_000_000, months=12)
     18000.0
     """
-    _not_negative(investment=investment, monthly_volume=monthly_volume, months=months)
+    check_not_negative(investment=investment, monthly_volume=monthly_volume, months=months)
     return advantage * monthly_volume * months - investment
-
-
-def _not_negative(**numbers: float) -> None:
-    for name, number in numbers.items():
-        if not 0 <= number < math.inf:
-            raise InputError(f"{name} is {number}; give a number of at least 0")
-
-
-def _share(**shares: float) -> None:
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise InputError(f"{name} is {share}; give a share between 0 and 1")

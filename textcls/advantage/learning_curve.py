@@ -15,9 +15,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import curve_fit
+from sklearn.base import clone
+from sklearn.feature_extraction.text import CountVectorizer
 
-from textcls.corpora import Split
+from textcls.corpora.corpus import Split
 from textcls.errors import InputError
+from textcls.text.cleaning import clean
+from textcls.text.tokens import tokenize
 
 __all__ = [
     "PowerLaw",
@@ -123,8 +128,6 @@ def fit_power_law(sizes: ArrayLike, errors: ArrayLike) -> PowerLaw:
     >>> [round(value, 3) for value in law]
     [0.05, 2.0, 0.5]
     """
-    from scipy.optimize import curve_fit
-
     n, mean = _measured(sizes, errors)
     start = (mean.min() / 2, mean.max() * np.sqrt(n.min()), 0.5)
     best, _ = curve_fit(
@@ -313,16 +316,12 @@ def ngram_counts(train: Split, test: Split) -> tuple[Any, Any]:
 
     Examples
     --------
-    >>> from textcls.corpora import reviews
+    >>> from textcls.synthetic import reviews
     >>> corpus = reviews.load(n_train=200, n_test=50)
     >>> X, X_test = ngram_counts(corpus.train, corpus.test)
     >>> X.shape[0], X_test.shape[0], X.shape[1] == X_test.shape[1]
     (200, 50, True)
     """
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    from textcls.text import clean, tokenize
-
     counter = CountVectorizer(
         analyzer=lambda text: _ngrams(tokenize(clean(text))), binary=True, min_df=2
     )
@@ -362,8 +361,6 @@ def errors_by_size(
     >>> errors_by_size(DummyClassifier(), X, y, X[:4], [1, 1, 1, 0], sizes=[2, 8])
     [0.75, 0.25]
     """
-    from sklearn.base import clone
-
     labels, truth = np.asarray(y), np.asarray(y_test)
     if max(sizes) > len(labels):
         raise InputError(f"Got a size of {max(sizes)}; there are only {len(labels)} labels.")

@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import minimize
+from scipy.special import betaln
+from scipy.stats import norm
 
+from textcls.checks import check_share
 from textcls.errors import InputError
+from textcls.synthetic.customers import Customers
 
 __all__ = [
-    "Customers",
     "OddsRatio",
     "Survival",
     "beta_geometric_survival",
@@ -28,14 +32,13 @@ __all__ = [
     "lifetime_value",
     "odds_ratio_of_errors",
     "person_months",
-    "simulate_customers",
 ]
 
+
 Floats = NDArray[np.float64]
+
+
 Integers = NDArray[np.int64]
-
-
-# --- survival -------------------------------------------------------------------------------
 
 
 def geometric_survival(months: ArrayLike, retention: float) -> Floats:
@@ -58,7 +61,7 @@ def geometric_survival(months: ArrayLike, retention: float) -> Floats:
     >>> geometric_survival([0, 1, 2], 0.9).round(2).tolist()
     [1.0, 0.9, 0.81]
     """
-    _share(retention=retention)
+    check_share(retention=retention)
     return np.asarray(retention ** np.asarray(months, dtype=np.float64))
 
 
@@ -126,8 +129,6 @@ def kaplan_meier(durations: ArrayLike, left: ArrayLike, confidence: float = 0.95
     >>> kaplan_meier([1, 2, 2, 3], [1, 1, 0, 1]).share.tolist()
     [1.0, 0.75, 0.5, 0.0]
     """
-    from scipy.stats import norm
-
     months, gone = _records(durations, left)
     t = np.arange(months.max() + 1)
     at_risk = np.array([np.sum(months >= month) for month in t])
@@ -172,8 +173,6 @@ def beta_geometric_survival(months: ArrayLike, alpha: float, beta: float) -> Flo
     >>> beta_geometric_survival([0, 1, 2], alpha=1, beta=3).round(3).tolist()
     [1.0, 0.75, 0.6]
     """
-    from scipy.special import betaln
-
     if min(alpha, beta) <= 0:
         raise InputError(f"Got alpha {alpha:g} and beta {beta:g}; expected numbers above 0.")
     t = np.asarray(months, dtype=np.float64)
@@ -198,14 +197,12 @@ def fit_beta_geometric(durations: ArrayLike, left: ArrayLike) -> tuple[float, fl
 
     Examples
     --------
-    >>> customers = simulate_customers(5000, 24, alpha=1.0, beta=6.0, seed=0)
+    >>> from textcls.synthetic.customers import make_customers
+    >>> customers = make_customers(5000, 24, alpha=1.0, beta=6.0, seed=0)
     >>> alpha, beta = fit_beta_geometric(customers.durations, customers.left)
     >>> bool(abs(alpha - 1) < 0.2), bool(abs(beta - 6) < 1.5)
     (True, True)
     """
-    from scipy.optimize import minimize
-    from scipy.special import betaln
-
     months, gone = _records(durations, left)
 
     def loss(logarithms: Floats) -> float:
@@ -217,9 +214,6 @@ def fit_beta_geometric(durations: ArrayLike, left: ArrayLike) -> tuple[float, fl
     found = minimize(loss, x0=np.log([1.0, 5.0]), method="Nelder-Mead")
     alpha, beta = np.exp(found.x)
     return float(alpha), float(beta)
-
-
-# --- value ----------------------------------------------------------------------------------
 
 
 def lifetime_value(margin: float, retention: float, discount: float) -> float:
@@ -255,7 +249,7 @@ def lifetime_value(margin: float, retention: float, discount: float) -> float:
     >>> round(lifetime_value(20, retention=0.95, discount=0.01), 2)
     336.67
     """
-    _share(retention=retention)
+    check_share(retention=retention)
     if not retention < 1 + discount:
         raise InputError(
             f"Got a retention of {retention:g} at a discount of {discount:g}; the sum has no end, "
@@ -302,8 +296,8 @@ def churn_with_errors(hazard: ArrayLike, odds_ratio: float, error_rate: float, u
     0.0398
     """
     h0 = np.asarray(hazard, dtype=np.float64)
-    _share(hazard=float(h0.min()), error_rate=error_rate)
-    _share(hazard=float(h0.max()))
+    check_share(hazard=float(h0.min()), error_rate=error_rate)
+    check_share(hazard=float(h0.max()))
     if odds_ratio <= 0 or uses < 0:
         raise InputError(
             f"Got an odds ratio of {odds_ratio:g} and {uses} uses; expected a ratio above 0 and no "
@@ -316,101 +310,6 @@ def churn_with_errors(hazard: ArrayLike, odds_ratio: float, error_rate: float, u
         math.comb(uses, j) * error_rate**j * (1 - error_rate) ** (uses - j) for j in range(uses + 1)
     ]
     return np.asarray(after @ np.array(probability))
-
-
-# --- a cohort whose truth is known -----------------------------------------------------------
-
-
-class Customers(NamedTuple):
-    """A simulated cohort.
-
-    Attributes
-    ----------
-    durations
-        Months for which each customer was watched, shape (customers,).
-    left
-        Whether the customer left at the end of the last of them, shape (customers,).
-    uses
-        Answers that each customer gets in a month, shape (customers,).
-    errors
-        Wrong answers seen in each month, shape (customers, months); those after leaving were never
-        seen.
-
-    Examples
-    --------
-    >>> simulate_customers(3, 12, seed=0).errors.shape
-    (3, 12)
-    """
-
-    durations: Integers
-    left: NDArray[np.bool_]
-    uses: Integers
-    errors: Integers
-
-
-def simulate_customers(
-    n: int,
-    months: int,
-    *,
-    hazard: ArrayLike = 0.03,
-    alpha: float | None = None,
-    beta: float | None = None,
-    odds_ratio: float = 1.0,
-    error_rate: float = 0.0,
-    uses: ArrayLike = 10,
-    seed: int = 0,
-) -> Customers:
-    """Draw a cohort by the model of `churn_with_errors` and watch it for some months.
-
-    Parameters
-    ----------
-    n
-        Number of customers.
-    months
-        How long they are watched.
-    hazard
-        Of a customer who sees no error: one number, or one for each customer; or
-    alpha, beta
-        parameters of the beta distribution from which each customer's own is drawn.
-    odds_ratio, error_rate
-        See `churn_with_errors`.
-    uses
-        Answers in a month: one number, or one for each customer.
-    seed
-        Of the lots.
-
-    Returns
-    -------
-    Customers
-
-    Raises
-    ------
-    InputError
-        If there are no customers or months, or only one of alpha and beta is given.
-
-    Examples
-    --------
-    >>> customers = simulate_customers(1000, 12, hazard=0.1, seed=1)
-    >>> float(customers.left.mean().round(2)), 1 - 0.9**12
-    (0.71, 0.7175704635189999)
-    """
-    if n < 1 or months < 1 or (alpha is None) != (beta is None):
-        raise InputError(
-            f"Got {n} customers, {months} months, alpha {alpha} and beta {beta}; expected at least "
-            "one of the first two, and both or none of the others."
-        )
-    rng = np.random.default_rng(seed)
-    if alpha is None or beta is None:
-        own = np.broadcast_to(np.asarray(hazard, dtype=np.float64), (n,))
-    else:
-        own = rng.beta(alpha, beta, n)
-    k = np.broadcast_to(np.asarray(uses, dtype=np.int64), (n,)).copy()
-    errors = rng.binomial(k[:, None], error_rate, (n, months))
-    weight = own[:, None] * odds_ratio**errors
-    leaves = rng.random((n, months)) < weight / (1 - own[:, None] + weight)
-    left = np.asarray(leaves.any(axis=1))
-    durations = np.where(left, leaves.argmax(axis=1) + 1, months)
-    return Customers(durations.astype(np.int64), left, k, errors.astype(np.int64))
 
 
 def person_months(customers: Customers) -> tuple[Integers, NDArray[np.bool_], Integers]:
@@ -429,7 +328,8 @@ def person_months(customers: Customers) -> tuple[Integers, NDArray[np.bool_], In
 
     Examples
     --------
-    >>> customers = simulate_customers(100, 12, hazard=0.1, seed=1)
+    >>> from textcls.synthetic.customers import make_customers
+    >>> customers = make_customers(100, 12, hazard=0.1, seed=1)
     >>> errors, left, uses = person_months(customers)
     >>> len(left) == customers.durations.sum(), left.sum() == customers.left.sum()
     (np.True_, np.True_)
@@ -492,7 +392,8 @@ def odds_ratio_of_errors(left: ArrayLike, errors: ArrayLike, *others: ArrayLike)
 
     Examples
     --------
-    >>> cohort = simulate_customers(4000, 12, odds_ratio=1.5, error_rate=0.1, seed=0)
+    >>> from textcls.synthetic.customers import make_customers
+    >>> cohort = make_customers(4000, 12, odds_ratio=1.5, error_rate=0.1, seed=0)
     >>> errors, left, _ = person_months(cohort)
     >>> low, high = odds_ratio_of_errors(left, errors)[1:]
     >>> low < 1.5 < high
@@ -527,11 +428,3 @@ def _records(durations: ArrayLike, left: ArrayLike) -> tuple[Integers, NDArray[n
             "one of each for every customer, with durations of a month or more."
         )
     return months, gone
-
-
-def _share(**shares: float) -> None:
-    for name, value in shares.items():
-        if not 0 <= value <= 1:
-            raise InputError(
-                f"Got a {name.replace('_', ' ')} of {value:g}; expected a share between 0 and 1."
-            )

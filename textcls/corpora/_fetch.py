@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pooch
+from requests import exceptions as faults
+
 from textcls.errors import InputError
 
 __all__ = ["Mirror", "cache_folder", "existing", "fetch"]
@@ -39,8 +42,6 @@ def cache_folder() -> Path:
     >>> cache_folder().is_absolute()
     True
     """
-    import pooch
-
     return Path(os.environ.get("TEXTCLS_CACHE") or pooch.os_cache("textcls")).absolute()
 
 
@@ -108,9 +109,6 @@ def fetch(what: str, mirrors: Sequence[Mirror], target: Path, progress: bool = T
 
 def _from_one(mirror: Mirror, what: str, target: Path, progress: bool) -> str | None:
     """Download from one mirror; return what went wrong there, None if nothing did."""
-    import pooch
-    from requests import exceptions as faults
-
     downloader = pooch.HTTPDownloader(
         progressbar=progress,
         chunk_size=1 << 16,

@@ -7,7 +7,7 @@ so every reader fetches them, once. A folder that holds ``train_sample.csv`` in 
 
 The files were made from web pages, and the making lost characters: ``#39;`` stands for ``&#39;``,
 ``quot;`` for ``&quot;``, a backslash for the end of a line. `restore` puts back what was lost, so
-that `textcls.text.clean` can do the rest.
+that `textcls.text.cleaning.clean` can do the rest.
 
 Source: Xiang Zhang, Junbo Zhao, Yann LeCun, *Character-level Convolutional Networks for Text
 Classification*, NIPS 2015, arXiv:1509.01626.
@@ -24,8 +24,8 @@ from pathlib import Path
 
 import numpy as np
 
-from textcls.corpora import Corpus, Split
 from textcls.corpora._fetch import Mirror, cache_folder, existing, fetch
+from textcls.corpora.corpus import Corpus, Split
 from textcls.errors import InputError
 
 __all__ = ["CLASS_NAMES", "MIRRORS", "File", "Source", "describe_source", "load", "restore"]
@@ -171,7 +171,7 @@ def restore(text: str) -> str:
     Returns
     -------
     str
-        HTML, as it stood on the page: `textcls.text.clean` makes a plain text of it.
+        HTML, as it stood on the page: `textcls.text.cleaning.clean` makes a plain text of it.
 
     Examples
     --------

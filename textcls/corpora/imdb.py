@@ -27,8 +27,8 @@ from typing import IO, Literal, cast
 
 import numpy as np
 
-from textcls.corpora import Corpus, Split, duplicates, without_duplicates
 from textcls.corpora._fetch import Mirror, cache_folder, existing, fetch
+from textcls.corpora.corpus import Corpus, Split, duplicates, without_duplicates
 from textcls.errors import InputError
 from textcls.files import replacing
 
@@ -110,7 +110,7 @@ def load(directory: str | os.PathLike[str] | None = None) -> Corpus:
     Corpus
         Class 0 is negative, 1 positive. Each split has the negative reviews first, each class in
         the order of the numbers that its files begin with. The texts are as they are in the
-        files, `textcls.text.clean` makes the breaks go.
+        files, `textcls.text.cleaning.clean` makes the breaks go.
 
     Raises
     ------

@@ -7,9 +7,10 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from textcls.corpora import Split
+from textcls.corpora.corpus import Split
 from textcls.errors import InputError
-from textcls.text import clean, tokenize
+from textcls.text.cleaning import clean
+from textcls.text.tokens import tokenize
 
 __all__ = ["summarise", "token_counts", "words_per_text"]
 

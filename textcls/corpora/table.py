@@ -25,7 +25,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from textcls.corpora import Corpus, Split, split_off
+from textcls.corpora.corpus import Corpus, Split, split_off
 from textcls.errors import InputError
 
 __all__ = ["MAX_CHARACTERS", "SUFFIXES", "Table", "encode_labels", "read", "to_corpus", "to_split"]

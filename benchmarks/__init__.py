@@ -1,0 +1,1 @@
+"""What measures speed and weight, not accuracy: run each as ``python -m benchmarks.NAME``."""

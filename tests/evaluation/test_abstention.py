@@ -1,0 +1,100 @@
+"""Abstention: the curve by its definition, the promise by drawing again and again."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textcls.errors import InputError
+from textcls.evaluation import abstention as ab
+
+
+@st.composite
+def cases(draw):
+    """Draw labels and probabilities of three classes, with ties among the confidences."""
+    n, seed = draw(st.integers(1, 60)), draw(st.integers(0, 10_000))
+    rng = np.random.default_rng(seed)
+    p = rng.dirichlet(np.ones(3), n).round(1) + 0.01
+    return rng.integers(0, 3, n), p / p.sum(axis=1, keepdims=True)
+
+
+@given(cases())
+def test_curve_is_its_definition_at_every_threshold(case):
+    y, p = case
+    curve = ab.risk_coverage(y, p)
+    assert np.all(np.diff(curve.threshold) < 0)
+    assert curve.coverage[-1] == 1
+    for threshold, coverage, risk in zip(*curve, strict=True):
+        answered = p.max(axis=1) >= threshold
+        assert coverage == pytest.approx(answered.mean())
+        assert risk == pytest.approx((p.argmax(axis=1) != y)[answered].mean())
+
+
+def calibrated(rng, n):
+    """Draw cases whose confidence is exactly the probability of being right."""
+    c = rng.uniform(0.5, 1.0, n)
+    return (rng.random(n) < c).astype(int), c
+
+
+def test_promise_is_broken_no_more_often_than_agreed():
+    rng = np.random.default_rng(0)
+    broken, coverages = 0, []
+    for _ in range(300):
+        threshold = ab.threshold_for_accuracy(*calibrated(rng, 500), accuracy=0.85)
+        if threshold <= 1:
+            # Above the threshold the accuracy of these cases is (threshold + 1) / 2.
+            broken += (threshold + 1) / 2 < 0.85
+            coverages.append(2 * (1 - threshold))
+    assert broken <= 0.05 * 300
+    assert 0.3 < np.mean(coverages) < 0.6  # 0.6 would be the most that the promise allows
+
+
+def test_nothing_is_answered_when_nothing_can_be_promised():
+    rng = np.random.default_rng(1)
+    y, p = rng.integers(0, 2, 400), rng.uniform(0.5, 1, 400)
+    assert ab.threshold_for_accuracy(y, p, accuracy=0.9) == np.inf
+
+
+@given(cases(), st.floats(0.5, 0.95))
+def test_threshold_answers_only_whole_groups_of_equal_confidence(case, accuracy):
+    threshold = ab.threshold_for_accuracy(*case, accuracy=accuracy)
+    assert threshold == np.inf or threshold in case[1].max(axis=1)
+
+
+@given(st.floats(0.5, 20), st.floats(0, 0.5), st.floats(0, 0.3))
+def test_rule_is_where_reader_and_classifier_cost_the_same(error, reader, reader_risk):
+    prices = {"error_price": error, "reader_price": reader * error, "reader_risk": reader_risk}
+    c = ab.hand_over_below(**prices)
+    answered = ab.cost_per_case(1.0, 1 - c, **prices)
+    handed_over = ab.cost_per_case(0.0, 0.0, **prices)
+    assert answered == pytest.approx(handed_over)
+
+
+def test_no_threshold_is_cheaper_than_the_rule_when_calibrated():
+    y, c = calibrated(np.random.default_rng(2), 200_000)
+    prices = {"error_price": 10.0, "reader_price": 2.0, "reader_risk": 0.02}
+    curve = ab.risk_coverage(y, c)
+    costs = ab.cost_per_case(curve.coverage, curve.risk, **prices)
+    assert curve.threshold[costs.argmin()] == pytest.approx(ab.hand_over_below(**prices), abs=0.03)
+
+
+@settings(max_examples=20)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_cost_lies_between_reading_none_and_reading_all(coverage, risk):
+    prices = {"error_price": 5.0, "reader_price": 1.0}
+    ends = [float(ab.cost_per_case(k, risk, **prices)) for k in (0.0, 1.0)]
+    cost = float(ab.cost_per_case(coverage, risk, **prices))
+    assert min(ends) - 1e-9 <= cost <= max(ends) + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: ab.risk_coverage([0, 1], [0.1]), "one class number each"),
+        (lambda: ab.threshold_for_accuracy([1], [0.9], accuracy=1.0), "between 0 and 1"),
+        (lambda: ab.hand_over_below(0.0, 1.0), "positive price"),
+    ],
+)
+def test_bad_input_is_named(call, words):
+    with pytest.raises(InputError, match=words):
+        call()

@@ -1,0 +1,301 @@
+"""Losses: equal to the libraries', each beside a derivative that measured slopes confirm."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from textcls.errors import InputError
+from textcls.scratch import activations, losses
+from textcls.scratch.derivatives import central_differences, complex_step
+
+finite = st.floats(-700, 700)
+logits = arrays(np.float64, st.integers(1, 8), elements=st.floats(-30, 30))
+some_logits = st.floats(-30, 30)
+inner = st.floats(0.001, 0.999)
+
+
+@st.composite
+def labelled(draw, predictions=some_logits):
+    """Draw labels of 0 and 1 and as many predictions."""
+    n = draw(st.integers(1, 8))
+    y = draw(arrays(np.int64, n, elements=st.integers(0, 1)))
+    return y, draw(arrays(np.float64, n, elements=predictions))
+
+
+@st.composite
+def classified(draw):
+    """Draw class numbers and a row of logits for each."""
+    n, classes = draw(st.integers(1, 6)), draw(st.integers(2, 5))
+    y = draw(arrays(np.int64, n, elements=st.integers(0, classes - 1)))
+    return y, draw(arrays(np.float64, (n, classes), elements=st.floats(-20, 20)))
+
+
+@given(finite)
+def test_sigmoid_is_that_of_scipy_to_the_last_digits(z):
+    from scipy.special import expit
+
+    np.testing.assert_allclose(activations.sigmoid(z), expit(z), rtol=1e-14)
+
+
+@given(finite)
+def test_sigmoid_of_opposites_sums_to_one(z):
+    np.testing.assert_allclose(activations.sigmoid(z) + activations.sigmoid(-z), 1, rtol=1e-15)
+
+
+@given(st.floats(-30, 30))
+def test_sigmoid_derivative_is_the_slope_of_the_sigmoid(z):
+    measured = complex_step(activations.sigmoid, z)
+    np.testing.assert_allclose(activations.sigmoid_derivative(z), measured, rtol=1e-12)
+
+
+@given(st.floats(-600, 600))
+def test_softplus_is_that_of_numpy_and_its_slope_is_the_sigmoid(z):
+    np.testing.assert_allclose(activations.softplus(z), np.logaddexp(0, z), rtol=1e-14)
+    assume(abs(z) < 30)
+    np.testing.assert_allclose(
+        complex_step(activations.softplus, z), activations.sigmoid(z), rtol=1e-12
+    )
+
+
+@given(arrays(np.float64, st.integers(1, 6), elements=st.floats(-1e5, 1e5)))
+def test_log_sum_exp_and_softmax_are_those_of_scipy(z):
+    from scipy.special import logsumexp, softmax
+
+    np.testing.assert_allclose(activations.log_sum_exp(z), logsumexp(z), rtol=1e-14, atol=1e-14)
+    np.testing.assert_allclose(activations.softmax(z), softmax(z), rtol=1e-13)
+
+
+@given(logits, st.floats(-1e3, 1e3))
+def test_adding_a_constant_shifts_log_sum_exp_and_leaves_softmax(z, c):
+    np.testing.assert_allclose(
+        activations.log_sum_exp(z + c), activations.log_sum_exp(z) + c, atol=1e-10
+    )
+    np.testing.assert_allclose(activations.softmax(z + c), activations.softmax(z), atol=1e-10)
+
+
+@given(logits)
+def test_the_slope_of_log_sum_exp_is_the_softmax(z):
+    np.testing.assert_allclose(
+        complex_step(activations.log_sum_exp, z), activations.softmax(z), atol=1e-14
+    )
+
+
+@given(logits)
+def test_softmax_jacobian_is_the_slope_of_the_softmax(z):
+    rows = [complex_step(lambda z, k=k: activations.softmax(z)[k], z) for k in range(len(z))]
+    np.testing.assert_allclose(activations.softmax_jacobian(z), rows, atol=1e-14)
+
+
+def test_a_class_that_is_ruled_out_gets_nothing():
+    np.testing.assert_array_equal(activations.softmax([[0.0, -np.inf]]), [[1.0, 0.0]])
+    assert activations.log_sum_exp([3.0, -np.inf]) == 3.0
+
+
+@given(labelled(inner))
+def test_binary_cross_entropy_is_that_of_scikit_learn(case):
+    from sklearn.metrics import log_loss
+
+    y, p = case
+    expected = log_loss(y, np.column_stack([1 - p, p]), labels=[0, 1])
+    assert losses.binary_cross_entropy(y, p) == pytest.approx(expected, rel=1e-12)
+
+
+@given(labelled(inner))
+def test_binary_cross_entropy_is_the_negative_mean_log_likelihood(case):
+    y, p = case
+    likelihood = np.prod(p**y * (1 - p) ** (1 - y))
+    assert losses.binary_cross_entropy(y, p) == pytest.approx(-np.log(likelihood) / len(y))
+
+
+@given(labelled(inner))
+def test_binary_cross_entropy_gradient_is_its_slope(case):
+    y, p = case
+    measured = complex_step(lambda p: losses.binary_cross_entropy(y, p), p)
+    np.testing.assert_allclose(losses.binary_cross_entropy_gradient(y, p), measured, rtol=1e-10)
+
+
+@given(labelled())
+def test_from_logits_agrees_with_probabilities_where_those_work(case):
+    y, z = case
+    through_p = losses.binary_cross_entropy(y, activations.sigmoid(z))
+    from_z = losses.binary_cross_entropy_from_logits(y, z)
+    assert from_z == pytest.approx(through_p, rel=1e-3, abs=1e-12)
+    in_the_book = np.mean(np.logaddexp(0, z) - y * z)
+    assert from_z == pytest.approx(in_the_book, abs=1e-13)
+
+
+@given(labelled())
+def test_logit_gradient_is_said_minus_true(case):
+    y, z = case
+    gradient = losses.binary_cross_entropy_from_logits_gradient(y, z)
+    np.testing.assert_allclose(gradient, (activations.sigmoid(z) - y) / len(y), rtol=1e-14)
+    measured = complex_step(lambda z: losses.binary_cross_entropy_from_logits(y, z), z)
+    np.testing.assert_allclose(gradient, measured, atol=1e-14)
+
+
+def test_losses_from_logits_are_finite_and_right_where_probabilities_round_to_one():
+    assert losses.binary_cross_entropy_from_logits([0, 1], [800.0, -800.0]) == 800
+    assert losses.binary_cross_entropy_from_logits([1], [40.0]) == pytest.approx(np.exp(-40))
+    assert losses.cross_entropy_from_logits([0], [[-800.0, 800.0]]) == 1600
+
+
+def test_probability_zero_for_the_truth_is_infinite_and_a_factor_of_zero_is_zero():
+    assert losses.binary_cross_entropy([1, 0], [1.0, 0.0]) == 0
+    assert losses.binary_cross_entropy([1], [0.0]) == np.inf
+    assert losses.cross_entropy([1], [[1.0, 0.0]]) == np.inf
+
+
+@given(classified())
+def test_cross_entropy_is_that_of_scikit_learn_from_probabilities_and_from_logits(case):
+    from sklearn.metrics import log_loss
+
+    y, z = case
+    p = activations.softmax(z)
+    expected = -np.mean(np.log(p[np.arange(len(y)), y]))
+    if p.min() > 1e-12:  # scikit-learn clips
+        assert log_loss(y, p, labels=range(p.shape[1])) == pytest.approx(expected, rel=1e-9)
+    assert losses.cross_entropy(y, p) == pytest.approx(expected, rel=1e-12)
+    assert losses.cross_entropy_from_logits(y, z) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+@given(labelled(inner))
+def test_two_classes_give_the_binary_cross_entropy(case):
+    y, p = case
+    both = losses.cross_entropy(y, np.column_stack([1 - p, p]))
+    assert both == pytest.approx(losses.binary_cross_entropy(y, p), rel=1e-9)
+
+
+@given(classified())
+def test_categorical_gradients_are_the_slopes(case):
+    y, z = case
+    gradient = losses.cross_entropy_from_logits_gradient(y, z)
+    measured = complex_step(lambda z: losses.cross_entropy_from_logits(y, z), z)
+    np.testing.assert_allclose(gradient, measured, atol=1e-13)
+    np.testing.assert_allclose(gradient.sum(axis=1), 0, atol=1e-14)
+    p = activations.softmax(z)  # some so small that a step of 1e-20 would not be
+    measured = complex_step(lambda p: losses.cross_entropy(y, p), p, step=1e-100)
+    np.testing.assert_allclose(losses.cross_entropy_gradient(y, p), measured, rtol=1e-9)
+
+
+@given(labelled(), st.floats(-5, 5))
+def test_mean_squared_error_is_that_of_scikit_learn_and_twice_the_articles(case, shift):
+    from sklearn.metrics import mean_squared_error
+
+    y, predicted = case
+    ours = losses.mean_squared_error(y, predicted)
+    assert ours == pytest.approx(mean_squared_error(y, predicted), abs=1e-12)
+    article = np.sum((y - predicted) ** 2) / (2 * len(y))
+    assert ours == pytest.approx(2 * article, abs=1e-12)
+    gradient = losses.mean_squared_error_gradient(y, predicted)
+    measured = complex_step(lambda p: losses.mean_squared_error(y, p), predicted)
+    np.testing.assert_allclose(gradient, measured, atol=1e-12)
+
+
+def test_squared_error_hardly_pulls_where_a_model_is_surely_wrong():
+    def slope(loss, z):
+        return complex_step(lambda z: loss([0], activations.sigmoid(z)), [z]).item()
+
+    for z in (5.0, 10.0, 20.0):
+        assert slope(losses.binary_cross_entropy, z) > 0.99
+        assert slope(losses.mean_squared_error, z) < 3 * np.exp(-z)
+
+
+@given(labelled(), st.floats(0.5, 3))
+def test_squared_error_is_the_likelihood_of_normal_noise(case, spread):
+    from scipy.stats import norm
+
+    y, predicted = case
+    negative = -norm.logpdf(y, loc=predicted, scale=spread).mean()
+    constant = np.log(spread * np.sqrt(2 * np.pi))
+    error = losses.mean_squared_error(y, predicted) / (2 * spread**2)
+    assert negative - constant == pytest.approx(error, abs=1e-9)
+
+
+def test_losses_are_those_of_keras():
+    import keras
+
+    y, z = np.array([1.0, 0.0, 1.0]), np.array([2.0, -0.5, -1.5])
+    Z, k = np.array([[2.0, 1.0, -1.0], [0.5, 0.5, 3.0], [0.0, 1.0, 2.0]]), np.array([0, 1, 2])
+    in_keras = [
+        keras.losses.BinaryCrossentropy(from_logits=True)(y, z),
+        keras.losses.BinaryCrossentropy()(y, activations.sigmoid(z)),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True)(k, Z),
+        keras.losses.MeanSquaredError()(y, z),
+    ]
+    ours = [
+        losses.binary_cross_entropy_from_logits(y, z),
+        losses.binary_cross_entropy(y, activations.sigmoid(z)),
+        losses.cross_entropy_from_logits(k, Z),
+        losses.mean_squared_error(y, z),
+    ]
+    np.testing.assert_allclose(ours, [value.numpy() for value in in_keras], rtol=1e-5)
+
+
+def test_keras_clips_probabilities_and_its_loss_stops_growing():
+    import keras
+
+    loss = keras.losses.BinaryCrossentropy()
+    at_20, at_80 = (loss([[0.0]], [[activations.sigmoid(z)]]).numpy() for z in (20.0, 80.0))
+    assert at_20 == at_80 < 17
+
+
+def printed_cross_entropy(y, p):
+    """Return the loss of the article's section 4.1, as printed."""
+    return -np.mean(y * np.log(p))
+
+
+@given(arrays(np.int64, st.integers(1, 30), elements=st.integers(0, 1)))
+def test_printed_cross_entropy_accepts_a_model_that_always_says_one(y):
+    assert printed_cross_entropy(y, np.ones(len(y))) == 0
+    full = losses.binary_cross_entropy(y, np.ones(len(y)))
+    assert full == (0 if y.all() else np.inf)
+
+
+def test_printed_gradient_is_that_of_the_full_loss_and_not_of_the_printed_one():
+    generator = np.random.default_rng(0)
+    x, y = generator.normal(size=50), generator.integers(0, 2, size=50)
+    printed_gradient = -np.mean((y - activations.sigmoid(0.4 * x)) * x)
+
+    def slope(loss):
+        return central_differences(lambda w: loss(y, activations.sigmoid(w * x)), 0.4)
+
+    assert slope(losses.binary_cross_entropy) == pytest.approx(printed_gradient, abs=1e-9)
+    assert abs(slope(printed_cross_entropy) - printed_gradient) > 0.05
+
+
+@given(st.floats(0.05, 0.95))
+def test_cross_entropy_and_squared_error_are_proper_and_the_printed_loss_is_not(share):
+    p = np.linspace(0.01, 0.99, 99)
+    best = {
+        loss: p[np.argmin([share * loss([1], [q]) + (1 - share) * loss([0], [q]) for q in p])]
+        for loss in (losses.binary_cross_entropy, losses.mean_squared_error, printed_cross_entropy)
+    }
+    np.testing.assert_allclose(list(best.values())[:2], share, atol=0.0051)
+    assert best[printed_cross_entropy] == 0.99
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: losses.binary_cross_entropy([1, 0], [0.5]), r"shape \(2,\).*shape \(1,\)"),
+        (lambda: losses.binary_cross_entropy([], []), "at least one"),
+        (lambda: losses.binary_cross_entropy([2], [0.5]), r"label y lies outside 0 to 1 \(2\)"),
+        (lambda: losses.binary_cross_entropy([1], [3.0]), "_from_logits"),
+        (lambda: losses.binary_cross_entropy([1], [np.nan]), "outside 0 to 1"),
+        (lambda: losses.binary_cross_entropy_gradient([1], [1.0]), "exactly 0 or 1"),
+        (lambda: losses.cross_entropy([0], [0.5]), "class number for each row"),
+        (lambda: losses.cross_entropy([2], [[0.5, 0.5]]), "whole numbers from 0 to 1"),
+        (lambda: losses.cross_entropy([0.0], [[0.5, 0.5]]), "whole numbers"),
+        (lambda: losses.cross_entropy_gradient([0], [[0.0, 1.0]]), "has probability 0"),
+        (lambda: activations.softmax([-np.inf, -np.inf]), "no finite largest"),
+        (lambda: activations.softmax([]), "at least one class"),
+        (lambda: activations.log_sum_exp(1.0), r"shape \(\)"),
+        (lambda: losses.mean_squared_error([1.0], [[1.0]]), "one prediction for each label"),
+    ],
+)
+def test_bad_input_gets_one_clear_sentence(call, message):
+    with pytest.raises(InputError, match=message) as caught:
+        call()
+    assert str(caught.value).count(". ") == 0

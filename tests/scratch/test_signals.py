@@ -1,0 +1,126 @@
+"""Tones against SciPy's transform and against what has to hold for any recording."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.signal import ShortTimeFFT
+from scipy.signal.windows import hann as scipy_hann
+
+from textcls.errors import InputError
+from textcls.scratch import signals
+from textcls.synthetic import tones
+
+
+@given(n=st.integers(2, 500))
+def test_window_is_scipys_periodic_one(n):
+    np.testing.assert_allclose(signals.hann(n), scipy_hann(n, sym=False), atol=1e-12)
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([(256, 160), (64, 64), (100, 30), (33, 10)]),
+    st.integers(256, 1500),
+)
+def test_transform_agrees_with_scipys(seed, sizes, n):
+    length, hop = sizes
+    x = np.random.default_rng(seed).standard_normal(n)
+    ours = signals.stft(x, length, hop)
+    theirs = ShortTimeFFT(signals.hann(length), hop, fs=1, phase_shift=None)
+    # SciPy also gives stretches that reach beyond the signal; ours begin at sample 0.
+    first = -(-(length // 2) // hop)
+    offset = first * hop - length // 2
+    spectrum = theirs.stft(np.concatenate([np.zeros(offset), x]), p0=first)
+    np.testing.assert_allclose(ours, spectrum.T[: len(ours)], atol=1e-9)
+
+
+def test_whole_window_keeps_the_energy():
+    x = np.random.default_rng(0).standard_normal(256)
+    spectrum = np.abs(signals.stft(x)[0]) ** 2
+    weights = np.array([1] + [2] * 127 + [1])  # all but the ends stand for two frequencies
+    assert (weights * spectrum).sum() / 256 == pytest.approx(((x * signals.hann(256)) ** 2).sum())
+
+
+def test_many_signals_at_once_are_the_single_ones():
+    waves = tones.make_utterances(4).waves
+    for one, wave in zip(signals.spectrogram(waves), waves, strict=True):
+        np.testing.assert_array_equal(one, signals.spectrogram(wave))
+
+
+@pytest.mark.parametrize("word", tones.WORDS)
+def test_loudest_frequencies_are_the_words_tones_in_order(word):
+    wave = tones.speak(word, np.random.default_rng(3), pitch=1.1, snr_db=30)
+    picture = np.abs(signals.stft(wave, length=512))[:, :80]  # below the overtones of the lowest
+    loud = picture.max(axis=1) > 0.3 * picture.max()
+    heard = picture.argmax(axis=1)[loud] * signals.SAMPLE_RATE / 512
+    order = [heard[0]] + [b for a, b in itertools.pairwise(heard) if abs(a - b) > 60]
+    np.testing.assert_allclose(order, 1.1 * np.array(tones.WORDS[word]), atol=12)
+
+
+def test_words_are_distinct_orders_of_the_same_tones():
+    assert len(set(tones.WORDS.values())) == len(tones.WORDS)
+    assert len({tuple(sorted(tones)) for tones in tones.WORDS.values()}) == 1
+
+
+@pytest.mark.parametrize("snr_db", [-10, 0, 10])
+def test_noise_is_as_strong_as_declared(snr_db):
+    noisy, clean = (tones.speak("up", np.random.default_rng(0), snr_db=s) for s in (snr_db, 300))
+    spoken = np.abs(clean) > 1e-9
+    ratio = (clean[spoken] ** 2).mean() / ((noisy - clean) ** 2).mean()
+    assert 10 * np.log10(ratio) == pytest.approx(snr_db, abs=0.3)
+
+
+def test_recordings_depend_on_the_seed_alone():
+    np.testing.assert_array_equal(
+        tones.make_utterances(7, seed=1).waves, tones.make_utterances(7, seed=1).waves
+    )
+    assert not np.array_equal(
+        tones.make_utterances(7, seed=1).waves, tones.make_utterances(7, seed=2).waves
+    )
+
+
+def naive_dtw(a, b):
+    table = np.full((len(a) + 1, len(b) + 1), np.inf)
+    table[0, 0] = 0
+    for i, x in enumerate(a, start=1):
+        for j, y in enumerate(b, start=1):
+            table[i, j] = np.linalg.norm(x - y) + min(
+                table[i - 1, j], table[i, j - 1], table[i - 1, j - 1]
+            )
+    return table[-1, -1]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.integers(1, 6))
+def test_time_warping_is_the_textbooks_table(seed, n, m):
+    rng = np.random.default_rng(seed)
+    a, b = rng.standard_normal((3, n, 2)), rng.standard_normal((2, m, 2))
+    expected = [[naive_dtw(x, y) for y in b] for x in a]
+    np.testing.assert_allclose(signals.dtw_distances(a, b), expected, atol=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 4), min_size=5, max_size=5))
+def test_time_warping_forgives_any_change_of_speed(seed, repeats):
+    tune = np.random.default_rng(seed).standard_normal((1, 5, 3))
+    slower = np.repeat(tune, repeats, axis=1)
+    assert signals.dtw_distances(tune, slower)[0, 0] == pytest.approx(0, abs=1e-6)
+    backwards = slower[:, ::-1]
+    assert signals.dtw_distances(tune, backwards)[0, 0] > 0.01
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: tones.speak("left", np.random.default_rng()), "expected one of on"),
+        (lambda: tones.speak("on", np.random.default_rng(), pitch=1.6), "pitch"),
+        (lambda: tones.make_utterances(0), "at least one"),
+        (lambda: signals.stft(np.zeros(10)), "at least as many samples"),
+        (lambda: signals.dtw_distances(np.zeros((1, 2, 3)), np.zeros((1, 2, 4))), "same number"),
+    ],
+)
+def test_bad_input_is_named(call, words):
+    with pytest.raises(InputError, match=words):
+        call()

@@ -1,0 +1,2 @@
+from . import claims as claims
+from . import concepts as concepts

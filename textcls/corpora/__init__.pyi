@@ -1,0 +1,10 @@
+from . import ag_news as ag_news
+from . import imdb as imdb
+from . import summary as summary
+from . import table as table
+from .corpus import Corpus as Corpus
+from .corpus import Duplicates as Duplicates
+from .corpus import Split as Split
+from .corpus import duplicates as duplicates
+from .corpus import split_off as split_off
+from .corpus import without_duplicates as without_duplicates

@@ -1,0 +1,237 @@
+"""§5.4: whether a classifier is as sure as it is right, and what mends it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
+
+from textcls.errors import InputError
+from textcls.evaluation.inputs import class_numbers, class_probabilities
+from textcls.evaluation.metrics import accuracy_interval
+
+Floats = NDArray[np.float64]
+
+
+def reliability_curve(
+    y_true: ArrayLike, probabilities: ArrayLike, n_bins: int = 10, class_index: int | None = None
+) -> pd.DataFrame:
+    """Say for each range of stated probability how often the prediction comes true.
+
+    The range (0, 1] is cut into ``n_bins`` equal bins ((m - 1)/M, m/M]; empty bins are left
+    out. A calibrated classifier has equal ``confidence`` and ``accuracy`` in every row.
+
+    Parameters
+    ----------
+    y_true
+        True class numbers, shape (texts,).
+    probabilities
+        Shape (texts, classes), or (texts,) with the probability of class 1.
+    n_bins
+        Number of bins.
+    class_index
+        ``None``: look at the probability of the predicted class. A number: look at the
+        probability of that class, whether predicted or not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each bin that holds a text: its edges ``lower`` and ``upper``, the number
+        ``n`` of texts, their mean stated probability ``confidence``, the share ``accuracy`` of
+        them for which it came true, and the 95 % interval ``low``, ``high`` of that share.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit, a value is not a probability, or there is no such class.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger (2017), On Calibration of Modern Neural
+    Networks, ICML, arXiv:1706.04599, section 2.
+
+    Examples
+    --------
+    Four predictions at 0.75, of which three are right:
+
+    >>> curve = reliability_curve([1, 1, 1, 0], [0.75] * 4)
+    >>> print(curve[["n", "confidence", "accuracy"]].to_string(index=False))
+     n  confidence  accuracy
+     4        0.75      0.75
+    """
+    p = class_probabilities(probabilities)
+    y = class_numbers(y_true, *p.shape)
+    if n_bins < 1:
+        raise InputError(f"Got {n_bins} bins; expected at least 1, such as 10.")
+    if class_index is None:
+        stated, came_true = p.max(axis=1), p.argmax(axis=1) == y
+    elif 0 <= class_index < p.shape[1]:
+        stated, came_true = p[:, class_index], y == class_index
+    else:
+        raise InputError(f"Got class {class_index}; expected 0 to {p.shape[1] - 1}.")
+
+    edges = np.linspace(0, 1, n_bins + 1)
+    bins = np.searchsorted(edges[1:-1], stated)
+    rows = []
+    for index in np.unique(bins):
+        inside = bins == index
+        n, n_true = int(inside.sum()), int(came_true[inside].sum())
+        rows.append(
+            {
+                "lower": edges[index],
+                "upper": edges[index + 1],
+                "n": n,
+                "confidence": float(stated[inside].mean()),
+                "accuracy": n_true / n,
+                **accuracy_interval(n_true, n)._asdict(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def expected_calibration_error(
+    y_true: ArrayLike, probabilities: ArrayLike, n_bins: int = 10
+) -> float:
+    r"""Mean distance between what a classifier claims and what comes true.
+
+    .. math:: \mathrm{ECE} = \sum_m \frac{n_m}{n}\,|\mathrm{acc}_m - \mathrm{conf}_m|
+
+    over the bins m of `reliability_curve`.
+
+    Parameters
+    ----------
+    y_true
+        True class numbers, shape (texts,).
+    probabilities
+        Shape (texts, classes), or (texts,) with the probability of class 1.
+    n_bins
+        Number of equal bins. The value depends on it: compare only like with like.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit or a value is not a probability.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger (2017), On Calibration of Modern Neural
+    Networks, ICML, arXiv:1706.04599, equation 3.
+
+    Examples
+    --------
+    A classifier that is always certain and right three times of four:
+
+    >>> expected_calibration_error([1, 1, 1, 0], [1.0, 1.0, 1.0, 1.0])
+    0.25
+    """
+    curve = reliability_curve(y_true, probabilities, n_bins)
+    gap = (curve["accuracy"] - curve["confidence"]).abs()
+    return float((gap * curve["n"]).sum() / curve["n"].sum())
+
+
+_COLDEST, _HOTTEST = 0.01, 100.0
+
+
+def apply_temperature(probabilities: ArrayLike, temperature: float) -> Floats:
+    r"""Make probabilities softer (temperature > 1) or sharper (< 1); the ranking stays.
+
+    .. math:: p_k \leftarrow \frac{p_k^{1/T}}{\sum_j p_j^{1/T}}
+
+    which equals softmax(logits / T), because logits and ln p differ by a constant for each
+    text. Probabilities below the rounding error of their number type are lifted to it.
+
+    Parameters
+    ----------
+    probabilities
+        Shape (texts, classes), or (texts,) with the probability of class 1.
+    temperature
+        T > 0. At 1 nothing changes.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (texts, classes).
+
+    Raises
+    ------
+    InputError
+        If the temperature is not positive or a value is not a probability.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger (2017), On Calibration of Modern Neural
+    Networks, ICML, arXiv:1706.04599, section 4.2.
+
+    Examples
+    --------
+    >>> apply_temperature([[0.1, 0.9]], 2).round(3)
+    array([[0.25, 0.75]])
+    """
+    if not (temperature > 0 and np.isfinite(temperature)):
+        raise InputError(f"Got a temperature of {temperature}; expected a number above 0.")
+
+    return np.asarray(softmax(_log(probabilities) / temperature, axis=1), dtype=np.float64)
+
+
+def _log(probabilities: ArrayLike) -> Floats:
+    """Logarithm of the probabilities, zeros lifted to their number type's rounding error."""
+    kind = np.asarray(probabilities).dtype
+    least = np.finfo(kind if np.issubdtype(kind, np.floating) else np.float64).eps
+    p = class_probabilities(probabilities)
+    return np.asarray(np.log(np.clip(p, least, 1)), dtype=np.float64)
+
+
+def fit_temperature(probabilities: ArrayLike, labels: ArrayLike) -> float:
+    """Find the temperature at which the log loss is smallest.
+
+    Fit it on validation texts, which the network has not been trained on, and use it with
+    `apply_temperature` on new ones. Accuracy stays as it is: the most probable class stays
+    the most probable one.
+
+    Parameters
+    ----------
+    probabilities
+        Shape (texts, classes), or (texts,) with the probability of class 1.
+    labels
+        True class numbers, shape (texts,).
+
+    Returns
+    -------
+    float
+        Above 1 for a classifier that is too sure of itself, below 1 for one that is not sure
+        enough. It stays within 0.01 and 100, and ends near these when there is no best value:
+        near 0.01 when every answer is right, at 100 when the probabilities are worth nothing.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit or a value is not a probability.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger (2017), On Calibration of Modern Neural
+    Networks, ICML, arXiv:1706.04599, section 4.2.
+
+    Examples
+    --------
+    Ten times 0.9, but right only eight times: soften until it says 0.8.
+
+    >>> labels, claimed = [1] * 8 + [0] * 2, [0.9] * 10
+    >>> temperature = fit_temperature(claimed, labels)
+    >>> round(temperature, 2), apply_temperature([0.9], temperature).round(3)
+    (1.58, array([[0.2, 0.8]]))
+    """
+    logits = _log(probabilities)
+    y = class_numbers(labels, *logits.shape)
+    rows = np.arange(len(y))
+
+    def loss(log_temperature: float) -> float:
+        scaled = log_softmax(logits / np.exp(log_temperature), axis=1)
+        return float(-scaled[rows, y].mean())
+
+    # The loss is convex in 1/T, hence has a single minimum in ln T.
+    bounds = (np.log(_COLDEST), np.log(_HOTTEST))
+    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-8})
+    return float(np.exp(found.x))

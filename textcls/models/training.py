@@ -1,0 +1,227 @@
+"""Training a network, §3.2 and §5.2: one seed, learning curves, and seconds that mean something.
+
+`fit` is Keras's ``fit`` with a progress bar and a clock that counts training alone: Keras's own
+seconds of an epoch include the validation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from time import perf_counter, process_time
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from tqdm import tqdm
+
+from textcls.errors import InputError
+from textcls.evaluation.inputs import class_probabilities
+
+__all__ = ["Curves", "fit", "predict", "set_seed"]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What happened in each epoch.
+
+    Attributes
+    ----------
+    loss, accuracy : list of float
+        On the training rows, averaged over the epoch, with dropout on.
+    val_loss, val_accuracy : list of float
+        On the validation rows, after the epoch.
+    seconds : list of float
+        Time to train, validation excluded.
+    core_seconds : list of float
+        Work of all cores together in that time: unlike ``seconds`` it hardly depends on what else
+        the machine does.
+
+    Examples
+    --------
+    >>> Curves([0.7], [0.5], [0.6], [0.7], seconds=[2.0], core_seconds=[4.0]).seconds
+    [2.0]
+    """
+
+    loss: list[float]
+    accuracy: list[float]
+    val_loss: list[float]
+    val_accuracy: list[float]
+    seconds: list[float]
+    core_seconds: list[float]
+
+    def to_dict(self) -> dict[str, list[float]]:
+        """Give the curves as plain lists, ready for JSON.
+
+        Examples
+        --------
+        >>> Curves([0.7], [0.5], [0.6], [0.7], [2.0], [4.0]).to_dict()["val_accuracy"]
+        [0.7]
+        """
+        return asdict(self)
+
+
+def set_seed(seed: int) -> None:
+    """Start the random numbers of Python, NumPy and TensorFlow from one seed.
+
+    On one machine, equal seeds give equal networks; on another processor the last digits differ
+    and grow apart.
+
+    Parameters
+    ----------
+    seed
+        From 0 to 4,294,967,295.
+
+    Raises
+    ------
+    InputError
+        If it is another number.
+
+    Examples
+    --------
+    >>> set_seed(1)
+    >>> first = np.random.rand()
+    >>> set_seed(1)
+    >>> bool(np.random.rand() == first)
+    True
+    """
+    if not 0 <= seed < 2**32:
+        raise InputError(f"the seed is {seed}; give a whole number from 0 to 4294967295")
+    keras.utils.set_random_seed(int(seed))
+
+
+def fit(
+    model: Any,
+    rows: NDArray[np.int32],
+    labels: ArrayLike,
+    validation: tuple[NDArray[np.int32], ArrayLike],
+    *,
+    epochs: int,
+    batch_size: int = 32,
+    name: str | None = None,
+) -> Curves:
+    """Train a compiled network.
+
+    Parameters
+    ----------
+    model : keras.Model
+        With ``accuracy`` among its metrics.
+    rows
+        Token numbers, shape (texts, length).
+    labels
+        Class numbers, shape (texts,).
+    validation
+        Rows and labels that the loss and the accuracy are measured on after each epoch; nothing
+        is learnt from them.
+    epochs, batch_size
+        How often all rows are gone through, and how many make one step.
+    name
+        Show a progress bar of this name on standard error; by default none.
+
+    Returns
+    -------
+    Curves
+
+    Raises
+    ------
+    InputError
+        If there are no rows, or not as many labels as rows.
+
+    Examples
+    --------
+    >>> import keras
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, "sigmoid")])
+    >>> model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    >>> rows = np.array([[0, 1], [1, 0]] * 4, dtype=np.int32)
+    >>> curves = fit(model, rows, [0, 1] * 4, (rows, [0, 1] * 4), epochs=2)
+    >>> len(curves.loss), len(curves.seconds)
+    (2, 2)
+    """
+    for split, classes in ((rows, labels), validation):
+        if len(split) == 0 or len(split) != len(np.asarray(classes)):
+            raise InputError(
+                f"{len(split)} rows came with {len(np.asarray(classes))} labels; "
+                "give at least one row, and exactly one label for each"
+            )
+    clock = _clock()
+    callbacks = [clock]
+    if name is not None:
+        callbacks.append(_bar(name, epochs * -(-len(rows) // batch_size)))
+    history = model.fit(
+        rows,
+        np.asarray(labels),
+        validation_data=(validation[0], np.asarray(validation[1])),
+        epochs=epochs,
+        batch_size=batch_size,
+        validation_batch_size=_PREDICTION_BATCH,
+        callbacks=callbacks,
+        verbose=0,
+    ).history
+    measured = {key: [float(value) for value in values] for key, values in history.items()}
+    return Curves(
+        loss=measured["loss"],
+        accuracy=measured["accuracy"],
+        val_loss=measured["val_loss"],
+        val_accuracy=measured["val_accuracy"],
+        seconds=[seconds for seconds, _ in clock.spent],
+        core_seconds=[work for _, work in clock.spent],
+    )
+
+
+def predict(model: Any, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Give the probability of each class.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A network of `textcls.models`.
+    rows
+        Token numbers, shape (texts, length).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (texts, classes), also where the network gives the probability of class 1 alone.
+
+    Examples
+    --------
+    >>> from textcls.models import article_lstm
+    >>> predict(article_lstm(50, 4), np.zeros((3, 4), dtype=np.int32)).shape
+    (3, 2)
+    """
+    return class_probabilities(model.predict(rows, batch_size=_PREDICTION_BATCH, verbose=0))
+
+
+_PREDICTION_BATCH = 256
+
+
+def _clock() -> Any:
+    """Make a callback that times the training part of each epoch."""
+
+    class Clock(keras.callbacks.Callback):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.spent: list[tuple[float, float]] = []
+
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            self._start = perf_counter(), process_time()
+
+        def on_test_begin(self, logs: Any = None) -> None:
+            now = perf_counter(), process_time()
+            self.spent.append((now[0] - self._start[0], now[1] - self._start[1]))
+
+    return Clock()
+
+
+def _bar(name: str, steps: int) -> Any:
+    """Make a callback that shows one bar over all steps of all epochs."""
+    bar = tqdm(total=steps, desc=name, unit="step", ascii=True, mininterval=1.0)
+
+    def after_epoch(epoch: int, logs: dict[str, float]) -> None:
+        bar.set_postfix_str(f"validation accuracy {logs['val_accuracy']:.4f}")
+
+    return keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: bar.update(),
+        on_epoch_end=after_epoch,
+        on_train_end=lambda logs: bar.close(),
+    )

@@ -1,0 +1,5 @@
+"""Recorded runs: the code that wrote the files of ``book/results``."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,10 @@
+from . import ag_news as ag_news
+from . import cache as cache
+from . import combining as combining
+from . import imdb as imdb
+from . import imdb_settings as imdb_settings
+from . import live as live
+from . import measuring as measuring
+from . import provenance as provenance
+from . import records as records
+from . import trainers as trainers

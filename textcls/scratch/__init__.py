@@ -1,0 +1,5 @@
+"""What the book builds from scratch, in NumPy: each beside the library that does it too."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

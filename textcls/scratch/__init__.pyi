@@ -1,0 +1,12 @@
+from . import activations as activations
+from . import attention as attention
+from . import autodiff as autodiff
+from . import convolution as convolution
+from . import derivatives as derivatives
+from . import descent as descent
+from . import factorisation as factorisation
+from . import logistic as logistic
+from . import losses as losses
+from . import lstm as lstm
+from . import signals as signals
+from . import two_layers as two_layers

@@ -1,0 +1,400 @@
+r"""Logistic regression from scratch, §4.3: loss, gradient, curvature, and an estimator.
+
+The loss of the weights θ on the rows :math:`x_i` of a matrix X, with labels :math:`y_i` of 0 and 1:
+
+.. math::
+
+    L(\theta) = \frac{1}{m} \sum_{i=1}^m \bigl( \log(1 + e^{z_i}) - y_i z_i \bigr)
+                + \frac{1}{2} \sum_j \lambda_j \theta_j^2,
+    \qquad z_i = \sum_j \theta_j x_{i,j}
+
+The model has a weight for each column of X. A bias is the weight of a column of ones, which
+`with_ones` appends; its λ is usually 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import linprog
+
+from textcls.errors import InputError
+from textcls.scratch.activations import sigmoid, sigmoid_derivative
+from textcls.scratch.losses import (
+    binary_cross_entropy_from_logits,
+    binary_cross_entropy_from_logits_gradient,
+)
+
+__all__ = ["LogisticRegression", "gradient", "hessian", "loss", "separable", "with_ones"]
+
+
+Array = NDArray[np.float64]
+
+
+def loss(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> float:
+    r"""Return the loss L(θ) of the module's first lines.
+
+    Parameters
+    ----------
+    theta : array of float, shape (d,)
+        A weight for each column of X.
+    X : array of float, shape (m, d)
+    y : array of int, shape (m,)
+        0 or 1.
+    l2 : array of float, shape (d,), or a number for all
+        Strength λ of the regularisation of each weight.
+
+    Returns
+    -------
+    float
+        In nats. For complex θ a complex number, which
+        `textcls.scratch.derivatives.complex_step` needs.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit, or a label is neither 0 nor 1.
+
+    Examples
+    --------
+    >>> round(loss([0.0, 0.0], [[1, 2], [3, 4]], [0, 1]), 4)  # log 2
+    0.6931
+    """
+    theta, X = _fitting(theta, X)
+    penalty: float = 0.5 * np.sum(np.asarray(l2) * theta**2).item()
+    return binary_cross_entropy_from_logits(y, X @ theta) + penalty
+
+
+def gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> Array:
+    r"""Return the gradient of `loss`, for all weights at once.
+
+    .. math:: \frac{\partial L}{\partial \theta_j} =
+              \frac{1}{m} \sum_{i=1}^m (\sigma(z_i) - y_i)\, x_{i,j} + \lambda_j \theta_j
+
+    Parameters
+    ----------
+    theta, X, y, l2
+        As in `loss`.
+
+    Returns
+    -------
+    ndarray of float64, shape (d,)
+
+    Raises
+    ------
+    InputError
+        As in `loss`.
+
+    Examples
+    --------
+    >>> gradient([0.0, 0.0], [[1, 2], [3, 4]], [0, 1]).tolist()
+    [-0.5, -0.5]
+    """
+    theta, X = _fitting(theta, X)
+    slopes = X.T @ binary_cross_entropy_from_logits_gradient(y, X @ theta)
+    return np.asarray(slopes + np.asarray(l2) * theta)
+
+
+def hessian(theta: ArrayLike, X: ArrayLike, l2: ArrayLike = 0.0) -> Array:
+    r"""Return the second derivatives of `loss`, which do not depend on y.
+
+    .. math:: \frac{\partial^2 L}{\partial \theta_j \partial \theta_k} =
+              \frac{1}{m} \sum_{i=1}^m \sigma'(z_i)\, x_{i,j}\, x_{i,k} + \lambda_j \delta_{jk}
+
+    No direction has a negative curvature, so the loss has no other valley than its lowest.
+
+    Parameters
+    ----------
+    theta, X, l2
+        As in `loss`.
+
+    Returns
+    -------
+    ndarray of float64, shape (d, d)
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> hessian([0.0, 0.0], [[1, 2], [3, 4]]).tolist()
+    [[1.25, 1.75], [1.75, 2.5]]
+    """
+    theta, X = _fitting(theta, X)
+    curvature = sigmoid_derivative(X @ theta) / len(X)
+    return X.T @ (X * curvature[:, np.newaxis]) + np.diag(np.broadcast_to(l2, theta.shape))
+
+
+def with_ones(X: ArrayLike) -> Array:
+    """Append a column of ones, whose weight is the bias.
+
+    Parameters
+    ----------
+    X : array of float, shape (m, d)
+
+    Returns
+    -------
+    ndarray of float64, shape (m, d + 1)
+
+    Examples
+    --------
+    >>> with_ones([[2.0], [3.0]]).tolist()
+    [[2.0, 1.0], [3.0, 1.0]]
+    """
+    X = np.asarray(X, dtype=np.float64)
+    return np.column_stack([X, np.ones(len(X))])
+
+
+def separable(X: ArrayLike, y: ArrayLike) -> bool:
+    r"""Say whether some weights leave no row on the wrong side.
+
+    Then the loss without regularisation has no minimum: along such weights, the longer they are,
+    the smaller it is. Rows may lie on the boundary, but not all of them.
+
+    Parameters
+    ----------
+    X : array of float, shape (m, d)
+        With a column of ones if the model has a bias.
+    y : array of int, shape (m,)
+        0 or 1.
+
+    Returns
+    -------
+    bool
+
+    References
+    ----------
+    A. Albert, J. A. Anderson (1984), On the existence of maximum likelihood estimates in logistic
+    regression models, doi:10.1093/biomet/71.1.1. Decided here by linear programming.
+
+    Examples
+    --------
+    >>> separable(with_ones([[1.0], [2.0], [3.0]]), [0, 0, 1])
+    True
+    >>> separable(with_ones([[1.0], [2.0], [3.0]]), [0, 1, 0])
+    False
+    """
+    signed = _matrix(X) * (2 * np.asarray(y) - 1)[:, np.newaxis]
+    # The largest sum of the distances to the boundary, none of them negative, for weights within 1.
+    found = linprog(-signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
+    return bool(found.x @ signed.sum(axis=0) > 1e-9)
+
+
+class LogisticRegression:
+    r"""Logistic regression for two classes, with scikit-learn's names and conventions.
+
+    The fitted weights w and the bias b minimise
+
+    .. math:: C \sum_{i=1}^m \bigl( \log(1 + e^{z_i}) - y_i z_i \bigr)
+              + \frac{1}{2} \sum_j w_j^2, \qquad z_i = w \cdot x_i + b
+
+    which is :math:`m C` times `loss` with :math:`\lambda = 1 / (m C)` for each weight and 0 for
+    the bias. Newton's method finds them: each step solves a system of equations as large as the
+    number of features, which suits up to about a thousand.
+
+    Parameters
+    ----------
+    C : float
+        Inverse strength of the regularisation, above 0; infinity switches it off.
+
+    Attributes
+    ----------
+    coef_ : ndarray of float64, shape (1, features)
+        The weights w.
+    intercept_ : ndarray of float64, shape (1,)
+        The bias b.
+    classes_ : ndarray, shape (2,)
+        The two labels in sorted order; the probability is that of the second.
+    n_iter_ : ndarray of int, shape (1,)
+        Steps that Newton's method took.
+
+    Raises
+    ------
+    InputError
+        If C is not above 0.
+
+    Examples
+    --------
+    >>> model = LogisticRegression().fit([[0.0], [1.0], [2.0], [3.0]], ["no", "yes", "no", "yes"])
+    >>> model.predict([[0.2], [2.8]]).tolist()
+    ['no', 'yes']
+    """
+
+    coef_: Array
+    intercept_: Array
+    classes_: NDArray[Any]
+    n_iter_: NDArray[np.int64]
+
+    def __init__(self, C: float = 1.0) -> None:
+        if not C > 0:
+            raise InputError(f"C is {C}; give a number above 0, such as 1.0.")
+        self.C = C
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> LogisticRegression:
+        """Find the weights of least loss.
+
+        Parameters
+        ----------
+        X : array of float, shape (m, features)
+            A dense matrix (a sparse one has a method ``toarray``).
+        y : array, shape (m,)
+            Labels of exactly two kinds.
+
+        Returns
+        -------
+        LogisticRegression
+            The estimator itself.
+
+        Raises
+        ------
+        InputError
+            If the shapes do not fit, there are not two classes, or no finite weights minimise the
+            loss, which can happen without regularisation only.
+
+        Examples
+        --------
+        >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).intercept_.round(2).tolist()
+        [-0.22]
+        """
+        X = _matrix(X)
+        self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
+        if len(self.classes_) != 2:
+            raise InputError(f"y has {len(self.classes_)} classes; give exactly two.")
+        if np.isinf(self.C) and separable(with_ones(X), codes):
+            raise InputError(
+                "The two classes can be separated, so that no finite weights minimise the loss; "
+                "give a finite C."
+            )
+        l2 = np.full(X.shape[1] + 1, 1 / (len(X) * self.C))
+        l2[-1] = 0.0
+        theta, steps = _minimise(with_ones(X), codes, l2)
+        self.coef_, self.intercept_ = theta[np.newaxis, :-1], theta[-1:]
+        self.n_iter_ = np.array([steps])
+        return self
+
+    def decision_function(self, X: ArrayLike) -> Array:
+        """Return the logits z; above 0 means the second class.
+
+        Parameters
+        ----------
+        X : array of float, shape (m, features)
+
+        Returns
+        -------
+        ndarray of float64, shape (m,)
+
+        Raises
+        ------
+        InputError
+            If X has not as many columns as the weights.
+
+        Examples
+        --------
+        >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).decision_function([[0.5]]).round(6)
+        array([0.])
+        """
+        theta, X = _fitting(self.coef_[0], X)
+        return np.asarray(X @ theta + self.intercept_)
+
+    def predict_proba(self, X: ArrayLike) -> Array:
+        """Return the probabilities of the two classes.
+
+        Parameters
+        ----------
+        X : array of float, shape (m, features)
+
+        Returns
+        -------
+        ndarray of float64, shape (m, 2)
+            Each row sums to 1.
+
+        Examples
+        --------
+        >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict_proba([[0.5]]).round(6)
+        array([[0.5, 0.5]])
+        """
+        z = self.decision_function(X)
+        return np.column_stack([sigmoid(-z), sigmoid(z)])
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the more probable class of each row.
+
+        Parameters
+        ----------
+        X : array of float, shape (m, features)
+
+        Returns
+        -------
+        ndarray, shape (m,)
+
+        Examples
+        --------
+        >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[-3.0]]).tolist()
+        [0]
+        """
+        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+
+    def score(self, X: ArrayLike, y: ArrayLike) -> float:
+        """Return the accuracy: the share of rows that are predicted rightly.
+
+        Parameters
+        ----------
+        X : array of float, shape (m, features)
+        y : array, shape (m,)
+
+        Returns
+        -------
+        float
+
+        Examples
+        --------
+        >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).score([[0.0], [1.0]], [0, 0])
+        0.5
+        """
+        return float(np.mean(self.predict(X) == np.asarray(y)))
+
+
+def _minimise(X: Array, y: NDArray[np.int64], l2: Array) -> tuple[Array, int]:
+    """Minimise `loss` by Newton's method, halving a step until it goes downhill."""
+    theta = np.zeros(X.shape[1])
+    for step in range(1, 101):
+        g = gradient(theta, X, y, l2)
+        # Least squares also serves columns that repeat each other, where solving fails.
+        direction = -np.linalg.lstsq(hessian(theta, X, l2), g)[0]
+        decrease = -g @ direction  # twice what the step promises
+        if decrease < 1e-12:
+            return theta + direction, step
+        length, before = 1.0, loss(theta, X, y, l2)
+        while loss(theta + length * direction, X, y, l2) > before - 1e-4 * length * decrease:
+            length /= 2
+        theta = theta + length * direction
+    raise InputError(
+        "No weights of least loss were found in 100 steps; bring the features to a similar scale, "
+        "such as mean 0 and standard deviation 1."
+    )
+
+
+def _matrix(X: ArrayLike) -> NDArray[Any]:
+    X = np.asarray(X)
+    if X.ndim != 2 or not X.size or X.dtype.kind not in "biufc":
+        raise InputError(
+            f"X has shape {X.shape}; give a dense matrix of numbers with a row for each example "
+            "and a column for each feature (a sparse one has a method toarray)."
+        )
+    if not np.all(np.isfinite(X)):
+        raise InputError("X holds a number that is not finite; fill or drop what is missing.")
+    return X
+
+
+def _fitting(theta: ArrayLike, X: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    theta, X = np.asarray(theta), _matrix(X)
+    if theta.shape != X.shape[1:]:
+        raise InputError(
+            f"theta has shape {theta.shape}, but X has {X.shape[1]} columns; give a weight for "
+            "each column."
+        )
+    return theta, X

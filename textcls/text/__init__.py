@@ -1,0 +1,5 @@
+"""Text to numbers, §5.2: cleaning, tokens, vocabulary, n-grams."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

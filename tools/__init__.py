@@ -1,0 +1,1 @@
+"""What makes and checks the book: run each as ``python -m tools.NAME`` in the root folder."""
