@@ -1,4 +1,5 @@
 from . import advantage as advantage
+from . import arrays as arrays
 from . import book as book
 from . import checks as checks
 from . import cli as cli

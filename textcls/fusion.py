@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from textcls.arrays import Floats
 from textcls.checks import check_positive
 from textcls.errors import InputError
 
 __all__ = ["fused_accuracy", "partial_pooling"]
-
-Floats = NDArray[np.float64]
 
 
 def fused_accuracy(separations: ArrayLike) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.checks import check_positive
 from textcls.errors import InputError
 
@@ -22,9 +23,6 @@ __all__ = [
     "scaling_loss",
     "training_flops",
 ]
-
-
-Floats = NDArray[np.float64]
 
 
 class ScalingLaw(NamedTuple):

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import curve_fit
 from sklearn.base import clone
 from sklearn.feature_extraction.text import CountVectorizer
 
+from textcls.arrays import Floats
 from textcls.corpora.corpus import Split
 from textcls.errors import InputError
 from textcls.text.cleaning import clean
@@ -35,8 +36,6 @@ __all__ = [
     "power_law",
     "value_of_labels",
 ]
-
-Floats = NDArray[np.float64]
 
 
 class PowerLaw(NamedTuple):

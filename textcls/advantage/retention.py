@@ -17,6 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln
 from scipy.stats import norm
 
+from textcls.arrays import Floats, Integers
 from textcls.checks import check_share
 from textcls.errors import InputError
 from textcls.synthetic.customers import Customers
@@ -33,12 +34,6 @@ __all__ = [
     "odds_ratio_of_errors",
     "person_months",
 ]
-
-
-Floats = NDArray[np.float64]
-
-
-Integers = NDArray[np.int64]
 
 
 def geometric_survival(months: ArrayLike, retention: float) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_probabilities
 
@@ -22,8 +23,6 @@ __all__ = [
     "risk_coverage",
     "threshold_for_accuracy",
 ]
-
-Floats = NDArray[np.float64]
 
 
 class RiskCoverage(NamedTuple):

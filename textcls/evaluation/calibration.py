@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_numbers, class_probabilities
 from textcls.evaluation.metrics import accuracy_interval
-
-Floats = NDArray[np.float64]
 
 
 def reliability_curve(

@@ -13,12 +13,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.evaluation.inputs import flags
 from textcls.evaluation.metrics import accuracy_interval
 from textcls.text.tokens import tokenize
-
-Floats = NDArray[np.float64]
 
 
 def accuracy_by_length(

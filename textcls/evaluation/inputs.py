@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Flags, Floats, Integers
 from textcls.errors import InputError
-
-Floats = NDArray[np.float64]
-
-
-Integers = NDArray[np.int64]
-
-
-Flags = NDArray[np.bool_]
 
 
 def class_probabilities(probabilities: ArrayLike) -> Floats:

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, log_loss
 
+from textcls.arrays import Integers
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_numbers, class_probabilities
-
-Integers = NDArray[np.int64]
 
 
 class Interval(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Flags, Floats
 from textcls.errors import InputError
 
 __all__ = [
@@ -17,12 +18,6 @@ __all__ = [
     "precision_recall",
     "undersample",
 ]
-
-
-Floats = NDArray[np.float64]
-
-
-Flags = NDArray[np.bool_]
 
 
 class PrecisionRecall(NamedTuple):

@@ -9,16 +9,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
 
 from textcls.advantage.frontier import frontier as frontier_of
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.plots.style import BLUE, INK, ORANGE, in_house_style
 
 __all__ = ["comparison", "frontier"]
-
-
-Floats = NDArray[np.float64]
 
 
 @in_house_style

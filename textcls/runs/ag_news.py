@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textcls import evaluation
+from textcls.arrays import Floats
 from textcls.corpora import ag_news
 from textcls.corpora.corpus import Corpus, Split, duplicates, split_off
 from textcls.files import replacing
@@ -39,7 +40,6 @@ from textcls.text.vocabulary import Vocabulary, pad
 
 __all__ = ["LSTM", "Settings", "Transformer", "reproduce_ag_news"]
 
-Floats = NDArray[np.float64]
 
 PROTOCOL = (
     "All choices (architectures, sizes, epochs, regularisation) were made on rows held out from "

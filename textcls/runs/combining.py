@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from textcls.arrays import Floats
 from textcls.evaluation.calibration import apply_temperature, fit_temperature
 from textcls.runs.cache import Trained
 
 __all__ = ["calibrated_log_odds", "combined", "together"]
-
-Floats = NDArray[np.float64]
 
 
 def calibrated_log_odds(trained: Trained, labels: NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textcls import evaluation
+from textcls.arrays import Floats
 from textcls.corpora.corpus import Corpus
 from textcls.corpora.summary import words_per_text
 
 __all__ = ["Measuring", "is_right"]
 
-Floats = NDArray[np.float64]
 
 _SECONDS = (
     "seconds_to_train",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.frozen import FrozenEstimator
 
+from textcls.arrays import Floats
 from textcls.corpora.corpus import Corpus, Split, split_off
 from textcls.evaluation.calibration import fit_temperature
 from textcls.models.embeddings import cooccurrence_embedding
@@ -25,8 +26,6 @@ from textcls.runs.measuring import is_right
 from textcls.text.vocabulary import Vocabulary, pad
 
 __all__ = ["Trainers"]
-
-Floats = NDArray[np.float64]
 
 
 class _Encoded(NamedTuple):

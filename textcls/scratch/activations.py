@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 
 __all__ = [
@@ -23,10 +24,7 @@ __all__ = [
 ]
 
 
-Array = NDArray[np.float64]
-
-
-def sigmoid(z: ArrayLike) -> Array:
+def sigmoid(z: ArrayLike) -> Floats:
     r"""Return :math:`\sigma(z) = 1 / (1 + e^{-z})`.
 
     For z < 0 the form computed is :math:`e^z / (1 + e^z)`, so that no power of e overflows and a
@@ -52,7 +50,7 @@ def sigmoid(z: ArrayLike) -> Array:
     return np.asarray(np.where(positive, 1, power) / (1 + power))
 
 
-def sigmoid_derivative(z: ArrayLike) -> Array:
+def sigmoid_derivative(z: ArrayLike) -> Floats:
     r"""Return :math:`\sigma'(z) = \sigma(z)\,(1 - \sigma(z)) = \sigma(z)\,\sigma(-z)`.
 
     Parameters
@@ -73,7 +71,7 @@ def sigmoid_derivative(z: ArrayLike) -> Array:
     return sigmoid(z) * sigmoid(-z)
 
 
-def softplus(z: ArrayLike) -> Array:
+def softplus(z: ArrayLike) -> Floats:
     r"""Return :math:`\log(1 + e^z)`, whose derivative is the sigmoid.
 
     It is minus the logarithm of a probability: :math:`-\log \sigma(z)` is softplus(-z). For z > 0
@@ -97,7 +95,7 @@ def softplus(z: ArrayLike) -> Array:
     return np.asarray(np.where(positive, z, 0) + np.log1p(np.exp(np.where(positive, -z, z))))
 
 
-def log_sum_exp(z: ArrayLike) -> Array:
+def log_sum_exp(z: ArrayLike) -> Floats:
     r"""Return :math:`\log \sum_k e^{z_k}` over the last axis, whose gradient is the softmax.
 
     Computed as :math:`c + \log \sum_k e^{z_k - c}` with c the largest z: no power of e is then
@@ -132,7 +130,7 @@ def log_sum_exp(z: ArrayLike) -> Array:
     return np.asarray(largest[..., 0] + np.log(np.exp(z - largest).sum(axis=-1)))
 
 
-def softmax(z: ArrayLike) -> Array:
+def softmax(z: ArrayLike) -> Floats:
     r"""Return :math:`p_k = e^{z_k} / \sum_l e^{z_l}` over the last axis.
 
     Computed from z minus its largest entry, which cancels and keeps the powers of e below 1.
@@ -162,7 +160,7 @@ def softmax(z: ArrayLike) -> Array:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def softmax_jacobian(z: ArrayLike) -> Array:
+def softmax_jacobian(z: ArrayLike) -> Floats:
     r"""Return :math:`\partial p_k / \partial z_l = p_k (\delta_{kl} - p_l)` of the softmax.
 
     Parameters

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 
 __all__ = ["Attention", "attention", "multi_head_attention"]
-
-
-Array = NDArray[np.float64]
 
 
 class Attention(NamedTuple):
@@ -30,8 +28,8 @@ class Attention(NamedTuple):
     ([[1.0]], [[0.5, 0.5]])
     """
 
-    output: Array
-    weights: Array
+    output: Floats
+    weights: Floats
 
 
 def attention(Q: ArrayLike, K: ArrayLike, V: ArrayLike, mask: ArrayLike | None = None) -> Attention:

@@ -6,14 +6,12 @@ Images are arrays of shape (n, height, width, channels), as Keras has them by de
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 
 __all__ = ["convolve", "max_pool", "shift"]
-
-
-Floats = NDArray[np.float64]
 
 
 def convolve(images: ArrayLike, kernels: ArrayLike, bias: ArrayLike = 0.0) -> Floats:

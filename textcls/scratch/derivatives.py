@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats
 from textcls.checks import check_positive
 from textcls.errors import InputError
 
 __all__ = ["central_differences", "complex_step"]
 
 
-Array = NDArray[np.float64]
-
-
-def central_differences(f: Callable[[Array], float], theta: ArrayLike, step: float = 6e-6) -> Array:
+def central_differences(
+    f: Callable[[Floats], float], theta: ArrayLike, step: float = 6e-6
+) -> Floats:
     r"""Measure the gradient of f: go a step h forth and back along each parameter.
 
     .. math:: \frac{\partial f}{\partial \theta_j} \approx
@@ -67,7 +67,7 @@ def central_differences(f: Callable[[Array], float], theta: ArrayLike, step: flo
 
 def complex_step(
     f: Callable[[NDArray[np.complex128]], Any], theta: ArrayLike, step: float = 1e-20
-) -> Array:
+) -> Floats:
     r"""Measure the gradient of f by a step along the imaginary axis.
 
     .. math:: \frac{\partial f}{\partial \theta_j} \approx

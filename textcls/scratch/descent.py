@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.checks import check_positive, check_share_below_one
 from textcls.errors import InputError
 
 __all__ = ["adam", "gradient_descent", "momentum"]
 
-Array = NDArray[np.float64]
 
-Gradient = Callable[[Array], ArrayLike]
+Gradient = Callable[[Floats], ArrayLike]
 
 
 def gradient_descent(
     gradient: Gradient, start: ArrayLike, learning_rate: float, steps: int
-) -> Array:
+) -> Floats:
     r"""Go downhill: :math:`\theta \leftarrow \theta - \alpha\, g(\theta)`, all parameters at once.
 
     Parameters
@@ -69,7 +69,7 @@ def momentum(
     learning_rate: float,
     steps: int,
     momentum: float = 0.9,
-) -> Array:
+) -> Floats:
     r"""Go downhill like a heavy ball, which keeps part of its velocity.
 
     .. math::
@@ -125,7 +125,7 @@ def adam(
     beta_1: float = 0.9,
     beta_2: float = 0.999,
     epsilon: float = 1e-8,
-) -> Array:
+) -> Floats:
     r"""Go downhill with a step of its own size for each parameter.
 
     .. math::
@@ -183,7 +183,7 @@ def adam(
     return path
 
 
-def _empty_path(start: ArrayLike, learning_rate: float, steps: int) -> Array:
+def _empty_path(start: ArrayLike, learning_rate: float, steps: int) -> Floats:
     check_positive(learning_rate=learning_rate)
     if steps < 0:
         raise InputError(f"steps is {steps}; give 0 or a positive whole number.")

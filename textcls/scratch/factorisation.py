@@ -11,11 +11,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 
 __all__ = ["MatrixFactorisation", "als_step", "recommend", "rmse", "share_of_top_items"]
-
-Floats = NDArray[np.float64]
 
 
 def rmse(predicted: ArrayLike, truth: ArrayLike) -> float:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid, sigmoid_derivative
 from textcls.scratch.losses import (
@@ -28,9 +29,6 @@ from textcls.scratch.losses import (
 )
 
 __all__ = ["LogisticRegression", "gradient", "hessian", "loss", "separable", "with_ones"]
-
-
-Array = NDArray[np.float64]
 
 
 def loss(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> float:
@@ -67,7 +65,7 @@ def loss(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> f
     return binary_cross_entropy_from_logits(y, X @ theta) + penalty
 
 
-def gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> Array:
+def gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> Floats:
     r"""Return the gradient of `loss`, for all weights at once.
 
     .. math:: \frac{\partial L}{\partial \theta_j} =
@@ -97,7 +95,7 @@ def gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) 
     return np.asarray(slopes + np.asarray(l2) * theta)
 
 
-def hessian(theta: ArrayLike, X: ArrayLike, l2: ArrayLike = 0.0) -> Array:
+def hessian(theta: ArrayLike, X: ArrayLike, l2: ArrayLike = 0.0) -> Floats:
     r"""Return the second derivatives of `loss`, which do not depend on y.
 
     .. math:: \frac{\partial^2 L}{\partial \theta_j \partial \theta_k} =
@@ -129,7 +127,7 @@ def hessian(theta: ArrayLike, X: ArrayLike, l2: ArrayLike = 0.0) -> Array:
     return X.T @ (X * curvature[:, np.newaxis]) + np.diag(np.broadcast_to(l2, theta.shape))
 
 
-def with_ones(X: ArrayLike) -> Array:
+def with_ones(X: ArrayLike) -> Floats:
     """Append a column of ones, whose weight is the bias.
 
     Parameters
@@ -224,8 +222,8 @@ class LogisticRegression:
     ['no', 'yes']
     """
 
-    coef_: Array
-    intercept_: Array
+    coef_: Floats
+    intercept_: Floats
     classes_: NDArray[Any]
     n_iter_: NDArray[np.int64]
 
@@ -276,7 +274,7 @@ class LogisticRegression:
         self.n_iter_ = np.array([steps])
         return self
 
-    def decision_function(self, X: ArrayLike) -> Array:
+    def decision_function(self, X: ArrayLike) -> Floats:
         """Return the logits z; above 0 means the second class.
 
         Parameters
@@ -300,7 +298,7 @@ class LogisticRegression:
         theta, X = _fitting(self.coef_[0], X)
         return np.asarray(X @ theta + self.intercept_)
 
-    def predict_proba(self, X: ArrayLike) -> Array:
+    def predict_proba(self, X: ArrayLike) -> Floats:
         """Return the probabilities of the two classes.
 
         Parameters
@@ -358,7 +356,7 @@ class LogisticRegression:
         return float(np.mean(self.predict(X) == np.asarray(y)))
 
 
-def _minimise(X: Array, y: NDArray[np.int64], l2: Array) -> tuple[Array, int]:
+def _minimise(X: Floats, y: NDArray[np.int64], l2: Floats) -> tuple[Floats, int]:
     """Minimise `loss` by Newton's method, halving a step until it goes downhill."""
     theta = np.zeros(X.shape[1])
     for step in range(1, 101):

@@ -15,6 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.scratch.activations import log_sum_exp, real_or_complex, sigmoid, softmax, softplus
 
@@ -30,8 +31,6 @@ __all__ = [
     "mean_squared_error",
     "mean_squared_error_gradient",
 ]
-
-Array = NDArray[np.float64]
 
 
 def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> float:
@@ -72,7 +71,7 @@ def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> float:
     return _mean(-losses)
 
 
-def binary_cross_entropy_gradient(y: ArrayLike, p: ArrayLike) -> Array:
+def binary_cross_entropy_gradient(y: ArrayLike, p: ArrayLike) -> Floats:
     r"""Return :math:`\partial L / \partial p_i = (p_i - y_i) / (m\, p_i (1 - p_i))`.
 
     Parameters
@@ -137,7 +136,7 @@ def binary_cross_entropy_from_logits(y: ArrayLike, z: ArrayLike) -> float:
     return _mean(y * softplus(-z) + (1 - y) * softplus(z))
 
 
-def binary_cross_entropy_from_logits_gradient(y: ArrayLike, z: ArrayLike) -> Array:
+def binary_cross_entropy_from_logits_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     r"""Return :math:`\partial L / \partial z_i = (\sigma(z_i) - y_i) / m`.
 
     Parameters
@@ -198,7 +197,7 @@ def cross_entropy(y: ArrayLike, p: ArrayLike) -> float:
         return _mean(-np.log(p[np.arange(len(y)), y]))
 
 
-def cross_entropy_gradient(y: ArrayLike, p: ArrayLike) -> Array:
+def cross_entropy_gradient(y: ArrayLike, p: ArrayLike) -> Floats:
     r"""Return :math:`\partial L / \partial p_{ik} = -y_{ik} / (m\, p_{ik})`.
 
     Each probability counts as free to move, although those of a row have to sum to 1.
@@ -266,7 +265,7 @@ def cross_entropy_from_logits(y: ArrayLike, z: ArrayLike) -> float:
     return _mean(log_sum_exp(z) - z[np.arange(len(y)), y])
 
 
-def cross_entropy_from_logits_gradient(y: ArrayLike, z: ArrayLike) -> Array:
+def cross_entropy_from_logits_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     r"""Return :math:`\partial L / \partial z_{ik} = (p_{ik} - y_{ik}) / m`, p the softmax of z.
 
     Parameters
@@ -324,7 +323,7 @@ def mean_squared_error(y: ArrayLike, predicted: ArrayLike) -> float:
     return _mean((y - predicted) ** 2)
 
 
-def mean_squared_error_gradient(y: ArrayLike, predicted: ArrayLike) -> Array:
+def mean_squared_error_gradient(y: ArrayLike, predicted: ArrayLike) -> Floats:
     r"""Return :math:`\partial L / \partial \hat y_i = 2 (\hat y_i - y_i) / m`.
 
     Parameters

@@ -12,14 +12,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid
 
 __all__ = ["Trace", "lstm", "lstm_step"]
-
-Array = NDArray[np.float64]
 
 
 class Trace(NamedTuple):
@@ -43,12 +42,12 @@ class Trace(NamedTuple):
     True
     """
 
-    i: Array
-    f: Array
-    g: Array
-    o: Array
-    c: Array
-    h: Array
+    i: Floats
+    f: Floats
+    g: Floats
+    o: Floats
+    c: Floats
+    h: Floats
 
 
 def lstm_step(
@@ -173,7 +172,7 @@ def lstm(
     return Trace(*(np.stack(field, axis=-2) for field in zip(*steps, strict=True)))
 
 
-def _check_weights(W: Array, U: Array, b: Array, n_inputs: int) -> None:
+def _check_weights(W: Floats, U: Floats, b: Floats, n_inputs: int) -> None:
     units = len(U)
     expected = ((n_inputs, 4 * units), (units, 4 * units), (4 * units,))
     if (W.shape, U.shape, b.shape) != expected:

@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 
 __all__ = ["SAMPLE_RATE", "dtw_distances", "hann", "spectrogram", "stft"]
-
-
-Floats = NDArray[np.float64]
 
 
 SAMPLE_RATE = 8000  # samples a second, as on a telephone

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid
 from textcls.scratch.losses import (
@@ -37,8 +38,6 @@ __all__ = [
     "predict_proba",
     "unflatten",
 ]
-
-Array = NDArray[np.float64]
 
 
 class Weights(NamedTuple):
@@ -134,7 +133,7 @@ def forward(weights: Weights, X: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]
     return H, H @ weights.w2 + weights.b2
 
 
-def predict_proba(weights: Weights, X: ArrayLike) -> Array:
+def predict_proba(weights: Weights, X: ArrayLike) -> Floats:
     r"""Return :math:`p_i = \sigma(z_i)`, the probability that row i belongs to class 1.
 
     Parameters

@@ -7,16 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.arrays import Floats, Integers
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid
 
 __all__ = ["Customers", "make_customers", "make_trial_customers"]
 
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
-
-def make_trial_customers() -> tuple[Array, NDArray[np.int64]]:
+def make_trial_customers() -> tuple[Floats, NDArray[np.int64]]:
     """Return an invented example with two features: who stays after a free trial.
 
     Each row is a customer of a service that classifies texts. The features are the hours that the

@@ -10,14 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 
 __all__ = ["Tastes", "make_tastes"]
-
-
-Floats = NDArray[np.float64]
 
 
 class Tastes(NamedTuple):

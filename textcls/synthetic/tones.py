@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.scratch.signals import SAMPLE_RATE, hann
 
 __all__ = ["WORDS", "Utterances", "make_utterances", "speak"]
 
-Floats = NDArray[np.float64]
 
 SECONDS = 1.0  # length of every recording
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from textcls.arrays import Flags, Floats
 from textcls.errors import InputError
 
 __all__ = ["FEATURES", "Transactions", "make_transactions"]
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 FEATURES = ("log_amount", "night", "new_device", "abroad", "payments_last_hour")
 
