@@ -43,8 +43,8 @@ def test_profit_is_price_less_full_cost_for_each_prediction(price, unit_cost, fi
 @settings(max_examples=50)
 @given(price=money, unit_cost=money)
 def test_margin_times_price_is_what_a_sale_leaves(price, unit_cost):
-    left = economics.margin(price, unit_cost) * price
-    assert left == pytest.approx(economics.profit(price, unit_cost, 0, 1), abs=1e-9 * price)
+    left, scale = economics.margin(price, unit_cost) * price, price + unit_cost
+    assert left == pytest.approx(economics.profit(price, unit_cost, 0, 1), abs=1e-9 * scale)
 
 
 @settings(max_examples=50)
@@ -87,22 +87,41 @@ def test_labelling_cost_by_hand():
 
 
 @settings(max_examples=50)
-@given(share, st.floats(0.5, 1), st.floats(0.01, 100), st.floats(0.01, 100))
-def test_asking_a_person_pays_exactly_where_errors_cost_more(q, accuracy, e, h):
-    """With one accuracy on all texts, the answer depends on h against (1 - a)e alone."""
-    assume(q < 0.999 and abs(h - (1 - accuracy) * e) > 1e-6)
-    all_by_model = economics.cost_with_a_person(1, accuracy, e, h)
-    shared = economics.cost_with_a_person(q, accuracy, e, h)
-    assert (shared < all_by_model) == (h < (1 - accuracy) * e)
+@given(share, st.floats(0, 0.5), st.floats(0.01, 100), st.floats(0.01, 100), st.floats(0, 0.3))
+def test_asking_a_person_pays_exactly_where_errors_cost_more(coverage, risk, e, reader, misread):
+    """With one risk on all texts, the answer depends on what the two cost per text alone."""
+    asked, guessed = reader + misread * e, risk * e
+    assume(coverage < 0.999 and abs(asked - guessed) > 1e-6)
+    all_by_model = economics.cost_with_a_person(1, risk, e, reader, misread)
+    shared = economics.cost_with_a_person(coverage, risk, e, reader, misread)
+    assert (shared < all_by_model) == (asked < guessed)
 
 
 def test_cost_with_a_person_is_the_mean_over_single_texts():
     generator = np.random.default_rng(0)
-    answered = generator.random(1000) < 0.7
-    right = generator.random(1000) < 0.9
-    each = np.where(answered, np.where(right, 0, 5.0), 0.25)
-    found = economics.cost_with_a_person(answered.mean(), right[answered].mean(), 5.0, 0.25)
+    answered, right, misread = (generator.random(1000) < p for p in (0.7, 0.9, 0.2))
+    each = np.where(answered, np.where(right, 0, 5.0), np.where(misread, 5.25, 0.25))
+    found = economics.cost_with_a_person(
+        answered.mean(), 1 - right[answered].mean(), 5.0, 0.25, misread[~answered].mean()
+    )
     assert found == pytest.approx(each.mean())
+
+
+@settings(max_examples=20)
+@given(share, share)
+def test_cost_lies_between_reading_none_and_reading_all(coverage, risk):
+    ends = [economics.cost_with_a_person(k, risk, 5.0, 1.0) for k in (0.0, 1.0)]
+    cost = economics.cost_with_a_person(coverage, risk, 5.0, 1.0)
+    assert min(ends) - 1e-9 <= cost <= max(ends) + 1e-9
+
+
+def test_a_whole_curve_costs_what_its_points_cost():
+    coverage, risk, misread = np.random.default_rng(1).random((3, 4))
+    curve = economics.cost_with_a_person(coverage, risk, 5.0, 1.0, misread)
+    points = zip(coverage, risk, misread, strict=True)
+    assert curve.tolist() == [
+        economics.cost_with_a_person(k, r, 5.0, 1.0, q).item() for k, r, q in points
+    ]
 
 
 @settings(max_examples=50)
@@ -131,7 +150,11 @@ def test_what_is_no_advantage_never_pays_back(gain):
         (lambda: economics.break_even(1, 0, -5), "fixed_cost"),
         (lambda: economics.willingness_to_pay(1, 90, 0.8, 1), "accuracy"),
         (lambda: economics.advantage(0.9, 0.8, math.inf, 0, 0), "error_cost"),
-        (lambda: economics.cost_with_a_person(2, 0.9, 1, 1), "coverage"),
+        (lambda: economics.cost_with_a_person([1, 2], 0.9, 1, 1), "coverage is 2; give a share"),
+        (lambda: economics.cost_with_a_person(0.5, -1, 1, 1), "risk is -1"),
+        (lambda: economics.cost_with_a_person(0.5, 0, 1, 1, np.nan), "reader_risk is nan"),
+        (lambda: economics.cost_with_a_person(0.5, 0, -1, 1), "error_cost"),
+        (lambda: economics.cost_with_a_person(0.5, 0, 1, -1), "reader_cost"),
         (lambda: economics.payback_months(-1, 1, 1), "investment"),
         (lambda: economics.lead_value(1, 1, 1, -1), "months"),
         (lambda: economics.labelling_cost(1, 1, -1), "hourly_wage"),

@@ -144,13 +144,13 @@ def test_person_months_are_those_of_customers_still_there(cohort):
         (lambda: rt.geometric_survival(1, 1.2), "retention is 1.2"),
         (lambda: rt.kaplan_meier([1, 2], [1]), "one of each"),
         (lambda: rt.kaplan_meier([0], [1]), "a month or more"),
-        (lambda: rt.beta_geometric_survival(1, 0, 1), "above 0"),
+        (lambda: rt.beta_geometric_survival(1, 0, 1), "alpha is 0; give a number above 0"),
         (lambda: rt.lifetime_value(1, 1.0, 0.0), "no end"),
-        (lambda: rt.churn_with_errors(0.1, 0, 0.1, 3), "ratio above 0"),
+        (lambda: rt.churn_with_errors(0.1, 0, 0.1, 3), "odds_ratio is 0"),
         (lambda: rt.churn_with_errors(0.1, 1, 1.1, 3), "error_rate is 1.1"),
-        (lambda: make_customers(0, 1), "0 customers"),
-        (lambda: make_customers(5, 1, alpha=1.0), "both or none"),
-        (lambda: rt.odds_ratio_of_errors([0, 0], [1, 2]), "0 leavers"),
+        (lambda: rt.churn_with_errors([0.1, 1.2], 1, 0.1, 3), "hazard is 1.2"),
+        (lambda: rt.churn_with_errors(0.1, 1, 0.1, -1), "uses is -1"),
+        (lambda: rt.odds_ratio_of_errors([0, 0], [1, 2]), "0 left in 2 person-months"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence):

@@ -1,21 +1,40 @@
-"""Effects of single changes (§2.1): intervals that cover, p-values that hold together."""
+"""Two models on the same texts: intervals that cover, p-values that hold together."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from textcls.errors import InputError
-from textcls.evaluation.comparison import effect, holm
+from textcls.evaluation.comparison import effect, holm, mcnemar
 from textcls.models.linear import LogCountRatio
 from textcls.synthetic import reviews
 from textcls.text.cleaning import clean
 from textcls.text.tokens import tokenize
 
 flags = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size=60)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1))
+def test_mcnemar_is_symmetric_and_counts_disagreements_only(pairs):
+    first, second = (np.array(column) for column in zip(*pairs, strict=True))
+    b, c, p_value = mcnemar(first, second)
+    assert mcnemar(second, first) == (c, b, p_value)
+    assert 0 < p_value <= 1 + 1e-12
+    assert b - c == first.sum() - second.sum()
+    tail = binom.cdf(min(b, c), b + c, 0.5)
+    assert p_value == pytest.approx(min(1, 2 * tail))
+
+
+def test_mcnemar_needs_the_same_texts():
+    with pytest.raises(InputError, match="one for each"):
+        mcnemar([1, 0], [1])
+    with pytest.raises(InputError, match="at least one"):
+        mcnemar([], [])
 
 
 @settings(max_examples=30)
@@ -85,7 +104,7 @@ def test_twenty_changes_that_do_nothing_rarely_pass_after_holm():
 
 @pytest.mark.parametrize("p_values", [[], [0.5, 1.5], [-0.1], [[0.5]], [np.nan]])
 def test_what_is_no_p_value_is_refused(p_values):
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="give at least one, each between 0 and 1"):
         holm(p_values)
 
 

@@ -105,12 +105,16 @@ def test_on_reviews_the_flipped_labels_are_found_far_better_than_by_luck():
         (
             [0],
             [[0.5, 0.5], [0.5, 0.5]],
-            r"2 rows .* came with labels of shape \(1,\)",
+            r"2 texts came with labels of shape \(1,\)",
         ),
-        ([0.5, 1.0], [[0.5, 0.5], [0.5, 0.5]], "give one whole number"),
-        ([0, 0], [[0.5, 0.5], [0.5, 0.5]], r"the labels are \[0\]; every class"),
-        ([0, 2], [[0.5, 0.5], [0.5, 0.5]], r"2 classes, and the labels are \[0, 2\]"),
-        ([-1, 1], [[0.5, 0.5], [0.5, 0.5]], "every class from 0"),
+        ([0.5, 1.0], [[0.5, 0.5], [0.5, 0.5]], "give whole numbers"),
+        (
+            [0, 0],
+            [[0.5, 0.5], [0.5, 0.5]],
+            "class 1 has no row; give each of the 2",
+        ),
+        ([0, 2], [[0.5, 0.5], [0.5, 0.5]], "the labels go from 0 to 2"),
+        ([-1, 1], [[0.5, 0.5], [0.5, 0.5]], "the labels go from -1 to 1"),
     ],
 )
 def test_bad_input_is_named(labels, p, message):
