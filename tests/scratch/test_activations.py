@@ -48,6 +48,25 @@ def test_log_sum_exp_and_softmax_are_those_of_scipy(z):
     np.testing.assert_allclose(activations.softmax(z), softmax(z), rtol=1e-13)
 
 
+tables = arrays(np.float64, st.tuples(*[st.integers(1, 3)] * 3), elements=st.floats(-50, 50))
+
+
+@given(tables)
+def test_classes_stand_in_the_last_axis(z):
+    np.testing.assert_allclose(activations.log_sum_exp(z), logsumexp(z, axis=-1), atol=1e-13)
+    np.testing.assert_allclose(activations.softmax(z), softmax(z, axis=-1), rtol=1e-12)
+    jacobians = activations.softmax_jacobian(z)
+    for place in np.ndindex(z.shape[:-1]):
+        np.testing.assert_allclose(jacobians[place], activations.softmax_jacobian(z[place]))
+
+
+def test_whole_numbers_give_numbers_with_a_point():
+    for function in (activations.sigmoid, activations.softplus, activations.softmax):
+        np.testing.assert_array_equal(function([1, 0]), function([1.0, 0.0]))
+        assert function([1, 0]).dtype == np.float64
+        assert function([1 + 1e-20j, 0]).dtype == np.complex128
+
+
 @given(logits, st.floats(-1e3, 1e3))
 def test_adding_a_constant_shifts_log_sum_exp_and_leaves_softmax(z, c):
     np.testing.assert_allclose(
@@ -78,6 +97,9 @@ def test_a_class_that_is_ruled_out_gets_nothing():
     ("call", "message"),
     [
         (lambda: activations.softmax([-np.inf, -np.inf]), "no finite largest"),
+        (lambda: activations.softmax([[0.0, 1.0], [0.0, np.nan]]), "no finite largest"),
+        (lambda: activations.log_sum_exp([0.0, np.inf]), "no finite largest"),
+        (lambda: activations.log_sum_exp(np.zeros((2, 0))), "at least one class"),
         (lambda: activations.softmax([]), "at least one class"),
         (lambda: activations.log_sum_exp(1.0), r"shape \(\)"),
     ],

@@ -58,6 +58,17 @@ def test_the_first_step_of_adam_sees_signs_only():
     np.testing.assert_allclose(path, [[0, 0], [-0.1, 0.1]], atol=1e-5)
 
 
+def test_epsilon_halves_a_step_where_the_slope_is_as_small():
+    tiny = adam(lambda theta: np.array([1e-8]), [0.0], 0.1, 1)
+    small = adam(lambda theta: np.array([1e-3]), [0.0], 0.1, 1, epsilon=1e-3)
+    np.testing.assert_allclose([tiny[1, 0], small[1, 0]], -0.05)
+
+
+def test_adam_without_memory_takes_the_sign():
+    path = adam(bowl_gradient, [1.0, -2.0], 0.1, 3, beta_1=0.0, beta_2=0.0)
+    np.testing.assert_allclose(np.diff(path, axis=0), [[-0.1, 0.1]] * 3, atol=1e-8)
+
+
 @given(st.floats(1e-3, 1e3))
 def test_adam_does_not_see_the_scale_of_the_loss(scale):
     once = adam(bowl_gradient, [1, 1], 0.1, 50)
@@ -81,6 +92,7 @@ def test_paths_are_those_of_keras():
 
     cases = [
         (SGD(0.1), gradient_descent(bowl_gradient, [1, -2], 0.1, 25)),
+        (SGD(0.1, momentum=0.9), momentum(bowl_gradient, [1, -2], 0.1, 25)),
         (SGD(0.1, momentum=0.8), momentum(bowl_gradient, [1, -2], 0.1, 25, momentum=0.8)),
         (Adam(0.1, epsilon=1e-8), adam(bowl_gradient, [1, -2], 0.1, 25)),
         (Adam(0.1, 0.7, 0.8), adam(bowl_gradient, [1, -2], 0.1, 25, beta_1=0.7, beta_2=0.8)),
@@ -95,6 +107,9 @@ def test_paths_are_those_of_keras():
         (lambda: gradient_descent(bowl_gradient, [1, 1], 0, 3), "learning_rate is 0"),
         (lambda: gradient_descent(bowl_gradient, [1, 1], 0.1, -3), "steps is -3"),
         (lambda: momentum(bowl_gradient, [1, 1], 0.1, 3, 1.0), "momentum is 1.0"),
+        (lambda: momentum(bowl_gradient, [1, 1], 0, 3), "learning_rate is 0"),
+        (lambda: adam(bowl_gradient, [1, 1], -0.1, 3), "learning_rate is -0.1"),
+        (lambda: adam(bowl_gradient, [1, 1], 0.1, 3, beta_1=1), "beta_1 is 1"),
         (lambda: adam(bowl_gradient, [1, 1], 0.1, 3, beta_2=1), "beta_2 is 1"),
         (lambda: adam(bowl_gradient, [1, 1], 0.1, 3, epsilon=0), "epsilon is 0"),
     ],

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
+from sklearn.metrics import root_mean_squared_error
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from textcls.errors import InputError
@@ -141,12 +142,41 @@ def test_top_items_have_at_least_their_share(views):
     assert fz.share_of_top_items(views) >= round(0.1 * len(views)) / len(views) - 1e-12
 
 
+def test_the_top_tenth_is_rounded_and_at_least_one_item():
+    assert fz.share_of_top_items([1, 4, 3]) == 4 / 8
+    assert fz.share_of_top_items([5, 1, 1, 1, 7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]) == 12 / 26
+
+
+def test_equal_scores_are_recommended_in_order_and_one_item_unless_said_otherwise():
+    scores = np.zeros((2, 30))
+    seen = np.zeros((2, 30), dtype=bool)
+    seen[1, [0, 2]] = True
+    assert fz.recommend(scores, seen).tolist() == [[0], [1]]
+    assert fz.recommend(scores, seen, k=3).tolist() == [[0, 1, 2], [1, 3, 4]]
+    assert fz.recommend([[1, 2]], [[False, False]], k=2).tolist() == [[1, 0]]
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=1, max_size=9))
+def test_rmse_is_the_root_of_scikit_learns_mean_squared_error(pairs):
+    y_true, y_pred = np.array(pairs).T
+    expected = root_mean_squared_error(y_true, y_pred)
+    assert fz.rmse(y_true, y_pred) == pytest.approx(expected)
+    gaps = [*y_true, np.nan, 7.0], [*y_pred, 3.0, np.nan]
+    assert fz.rmse(*gaps) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: fz.MatrixFactorisation().fit([[np.nan]]), "give one rating or more"),
         (lambda: fz.rmse([1.0], [np.nan]), "both values"),
+        (lambda: fz.MatrixFactorisation(-1).fit([[1.0]]), "rank is -1"),
+        (lambda: fz.MatrixFactorisation(1, -1.0).fit([[1.0]]), "regularisation is -1.0"),
+        (lambda: fz.MatrixFactorisation(n_iterations=-1).fit([[1.0]]), "n_iterations is -1"),
+        (lambda: fz.rmse([1.0], [1.0, 2.0]), "the same shape"),
         (lambda: fz.recommend([[1.0]], [[True]]), "unseen items"),
+        (lambda: fz.recommend([[1.0, 2.0]], [[False, True]], k=2), "unseen items"),
+        (lambda: fz.recommend([[1.0]], [[False, False]]), "give equal shapes"),
         (lambda: fz.share_of_top_items([0, 0]), "there are 0 views; give some"),
     ],
 )

@@ -113,6 +113,17 @@ def test_the_hessian_is_the_slope_of_the_gradient_and_never_curves_down(case, l2
     assert np.linalg.eigvalsh(hessian).min() > -1e-12
 
 
+def test_each_weight_has_its_own_strength_in_loss_gradient_and_hessian():
+    theta, X, y = a_case(20, 3)
+    l2 = np.array([0.0, 0.5, 2.0])
+    plain = logistic.loss(theta, X, y)
+    assert logistic.loss(theta, X, y, l2) - plain == pytest.approx(np.sum(l2 * theta**2) / 2)
+    added = logistic.gradient(theta, X, y, l2) - logistic.gradient(theta, X, y)
+    np.testing.assert_allclose(added, l2 * theta)
+    added = logistic.hessian(theta, X, l2) - logistic.hessian(theta, X)
+    np.testing.assert_allclose(added, np.diag(l2), atol=1e-12)
+
+
 @given(cases, st.sampled_from([0.01, 1.0, 100.0]))
 def test_the_optimum_is_that_of_scikit_learn(case, C):
     _, X, y = case
@@ -235,6 +246,9 @@ def test_separable_says_whether_maximum_likelihood_has_a_finite_answer(rows, lab
             lambda X, y: logistic.loss([0.0], X[:, 0], y),
             r"X has shape \(120,\); give a dense matrix",
         ),
+        (lambda X, y: logistic.loss([0.0], [["a"]], [1]), "a dense matrix of numbers"),
+        (lambda X, y: logistic.loss([], np.zeros((3, 0)), [1, 0, 1]), "a dense matrix"),
+        (lambda X, y: logistic.hessian([0.0], X), "give a weight for each column"),
         (lambda X, y: logistic.minimise(X * np.nan, y), "a number that is not finite"),
         (lambda X, y: logistic.LogisticRegression(0).fit(X, y), "C is 0"),
         (lambda X, y: logistic.LogisticRegression(-1.0).fit(X, y), "C is -1.0"),

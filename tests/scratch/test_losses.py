@@ -74,6 +74,20 @@ def test_logit_gradient_is_said_minus_true(case):
     np.testing.assert_allclose(gradient, measured, atol=1e-14)
 
 
+@given(labelled(inner), st.floats(0, 1))
+def test_a_label_may_be_a_share(case, share):
+    _, p = case
+    y = np.full(len(p), share)
+    expected = -np.mean(share * np.log(p) + (1 - share) * np.log1p(-p))
+    assert losses.binary_cross_entropy(y, p) == pytest.approx(expected, rel=1e-9)
+    z = np.log(p) - np.log1p(-p)
+    assert losses.binary_cross_entropy_from_logits(y, z) == pytest.approx(expected, rel=1e-9)
+    measured = complex_step(lambda z: losses.binary_cross_entropy_from_logits(y, z), z)
+    np.testing.assert_allclose(
+        losses.binary_cross_entropy_from_logits_gradient(y, z), measured, atol=1e-14
+    )
+
+
 def test_losses_from_logits_are_finite_and_right_where_probabilities_round_to_one():
     assert losses.binary_cross_entropy_from_logits([0, 1], [800.0, -800.0]) == 800
     assert losses.binary_cross_entropy_from_logits([1], [40.0]) == pytest.approx(np.exp(-40))
@@ -240,7 +254,17 @@ def test_cross_entropy_and_squared_error_are_proper_and_the_printed_loss_is_not(
         (lambda: losses.binary_cross_entropy([1, 0], [0.5]), r"shape \(2,\).*shape \(1,\)"),
         (lambda: losses.binary_cross_entropy([], []), "at least one"),
         (lambda: losses.binary_cross_entropy([2], [0.5]), r"label y lies outside 0 to 1 \(2\)"),
-        (lambda: losses.binary_cross_entropy([1], [3.0]), "_from_logits"),
+        (lambda: losses.binary_cross_entropy([-0.5], [0.5]), r"label y lies .* \(-0.5\)"),
+        (lambda: losses.binary_cross_entropy([1], [3.0]), r"\(3\); give logits .*_from_logits"),
+        (lambda: losses.binary_cross_entropy([1, 1], [0.5, -2.0]), r"outside 0 to 1 \(-2\)"),
+        (lambda: losses.binary_cross_entropy_from_logits([2], [0.5]), "label y lies outside"),
+        (lambda: losses.binary_cross_entropy_gradient([0, 1], [0.5, 0.0]), "exactly 0 or 1"),
+        (lambda: losses.cross_entropy([[0]], [[0.5, 0.5]]), "class number for each row"),
+        (lambda: losses.cross_entropy([0, 1], [[0.5, 0.5]]), "class number for each row"),
+        (lambda: losses.cross_entropy([0], [[[0.5, 0.5]]]), "class number for each row"),
+        (lambda: losses.cross_entropy(np.zeros(0, int), np.zeros((0, 2))), "class number"),
+        (lambda: losses.cross_entropy([-1], [[0.5, 0.5]]), "whole numbers from 0 to 1"),
+        (lambda: losses.cross_entropy([0], [[1.5, 0.5]]), "probability p lies outside 0 to 1"),
         (lambda: losses.binary_cross_entropy([1], [np.nan]), "outside 0 to 1"),
         (lambda: losses.binary_cross_entropy_gradient([1], [1.0]), "exactly 0 or 1"),
         (lambda: losses.cross_entropy([0], [0.5]), "class number for each row"),

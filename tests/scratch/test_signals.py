@@ -42,6 +42,25 @@ def test_whole_window_keeps_the_energy():
     assert (weights * spectrum).sum() / 256 == pytest.approx(((x * signals.hann(256)) ** 2).sum())
 
 
+def test_stretches_are_of_256_samples_160_apart_unless_said_otherwise():
+    x = np.random.default_rng(0).standard_normal(1000)
+    np.testing.assert_array_equal(signals.stft(x), signals.stft(x, length=256, hop=160))
+    assert signals.stft(x[:256]).shape == (1, 129)
+    assert signals.stft(x[:5], length=2, hop=1).shape == (4, 2)
+
+
+@given(st.integers(0, 128))
+def test_spectrogram_is_the_loudness_up_to_the_highest_frequency(column):
+    x = np.random.default_rng(column).standard_normal(600)
+    loudness = np.log(np.abs(signals.stft(x)) ** 2 + 1)
+    frequency = column * 8000 / 256
+    np.testing.assert_allclose(
+        signals.spectrogram(x, highest=frequency), loudness[:, : column + 1], atol=1e-9
+    )
+    assert signals.spectrogram(x, highest=frequency - 0.01).shape[1] == max(column, 1)
+    assert signals.spectrogram(x).shape[1] == 52  # 1600 hertz
+
+
 def test_many_signals_at_once_are_the_single_ones():
     waves = tones.make_utterances(4).waves
     for one, wave in zip(signals.spectrogram(waves), waves, strict=True):
@@ -78,12 +97,23 @@ def test_time_warping_forgives_any_change_of_speed(seed, repeats):
 
 
 @pytest.mark.parametrize(
-    ("call", "words"),
+    ("shape", "length", "hop"), [((10,), 256, 160), ((9,), 1, 1), ((9,), 4, 0), ((), 4, 1)]
+)
+def test_stretches_that_do_not_fit_are_refused(shape, length, hop):
+    with pytest.raises(InputError, match="give at least as many samples"):
+        signals.stft(np.zeros(shape), length, hop)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
     [
-        (lambda: signals.stft(np.zeros(10)), "at least as many samples"),
-        (lambda: signals.dtw_distances(np.zeros((1, 2, 3)), np.zeros((1, 2, 4))), "same number"),
+        ((1, 2, 3), (1, 2, 4)),
+        ((2, 3), (1, 2, 3)),
+        ((1, 2, 3), (2, 3)),
+        ((0, 2, 3), (1, 2, 3)),
+        ((1, 2, 3), (1, 0, 3)),
     ],
 )
-def test_bad_input_is_named(call, words):
-    with pytest.raises(InputError, match=words):
-        call()
+def test_recordings_of_different_kinds_are_not_compared(a, b):
+    with pytest.raises(InputError, match="the same number of features"):
+        signals.dtw_distances(np.zeros(a), np.zeros(b))
