@@ -78,6 +78,12 @@ def test_shift_is_rolling_without_what_wraps_round(down, right):
     np.testing.assert_array_equal(vi.shift(x, down, right), expected)
 
 
+def test_bytes_are_numbers():
+    x = np.full((1, 2, 2, 1), 200, dtype=np.uint8)
+    assert vi.convolve(x, np.full((2, 2, 1, 1), 2, dtype=np.uint8)).tolist() == [[[[1600.0]]]]
+    assert vi.max_pool(x).dtype == vi.shift(x, 0, 0).dtype == np.float64
+
+
 def test_a_kernel_may_cover_the_image_and_a_square_too():
     x = np.arange(12).reshape(1, 3, 4, 1)
     assert vi.convolve(x, np.ones((3, 4, 1, 1))).tolist() == [[[[66.0]]]]

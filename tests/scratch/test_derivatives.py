@@ -29,6 +29,12 @@ def test_the_gradient_has_the_shape_of_the_parameters_and_leaves_them_alone():
     assert central_differences(lambda t: t**3, 2.0) == pytest.approx(12)
 
 
+def test_whole_numbers_are_points_like_others():
+    for measure in (central_differences, complex_step):
+        slopes = measure(lambda t: np.exp(t[0] / 2) * t[1], [0, 3])
+        np.testing.assert_allclose(slopes, [1.5, 1.0], atol=1e-8)
+
+
 def error(measure, step):
     return abs(measure(np.exp, 1.0, step) - np.e).item() / np.e
 

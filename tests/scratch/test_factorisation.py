@@ -161,6 +161,8 @@ def test_rmse_is_the_root_of_scikit_learns_mean_squared_error(pairs):
     y_true, y_pred = np.array(pairs).T
     expected = root_mean_squared_error(y_true, y_pred)
     assert fz.rmse(y_true, y_pred) == pytest.approx(expected)
+    whole = np.uint8([1, 200]), np.uint8([3, 199])
+    assert fz.rmse(*whole) == pytest.approx(np.sqrt(2.5))
     gaps = [*y_true, np.nan, 7.0], [*y_pred, 3.0, np.nan]
     assert fz.rmse(*gaps) == pytest.approx(expected)
 

@@ -104,6 +104,13 @@ def test_stretches_that_do_not_fit_are_refused(shape, length, hop):
         signals.stft(np.zeros(shape), length, hop)
 
 
+def test_bytes_are_numbers():
+    a, b = np.uint8([[[1], [200]]]), np.uint8([[[20], [0]]])
+    expected = signals.dtw_distances(a.astype(float), b.astype(float))
+    np.testing.assert_allclose(signals.dtw_distances(a, b), expected)
+    np.testing.assert_allclose(signals.stft(np.uint8([9, 250]), 2, 1), [[250.0, -250.0]], atol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("a", "b"),
     [
