@@ -162,7 +162,7 @@ def minimise(X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> tuple[Floats, i
     Raises
     ------
     InputError
-        As in `loss`, and if 100 steps do not end at a minimum.
+        As in `loss`, and if 100 steps do not end at a minimum, or the numbers are too large.
 
     Examples
     --------
@@ -174,9 +174,11 @@ def minimise(X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> tuple[Floats, i
     """
     theta = np.zeros(np.shape(X)[1])
     for step in range(1, 101):
-        g = gradient(theta, X, y, l2)
+        g, H = gradient(theta, X, y, l2), hessian(theta, X, l2)
+        if not np.all(np.isfinite(H)):
+            break
         # Least squares also serves columns that repeat each other, where solving fails.
-        direction = -np.linalg.lstsq(hessian(theta, X, l2), g)[0]
+        direction = -np.linalg.lstsq(H, g)[0]
         decrease = -g @ direction  # twice what the step promises
         if decrease < 1e-12:
             return theta + direction, step
@@ -185,8 +187,8 @@ def minimise(X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> tuple[Floats, i
             length /= 2
         theta = theta + length * direction
     raise InputError(
-        "no weights of least loss were found in 100 steps; bring the features to a similar scale, "
-        "such as mean 0 and standard deviation 1"
+        f"no weights of least loss were found in {step} steps; bring the features to a similar "
+        "scale, such as mean 0 and standard deviation 1"
     )
 
 
