@@ -22,7 +22,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import keras
 import numpy as np
+import tensorflow as tf
 from numpy.typing import NDArray
 
 from textcls.errors import InputError
@@ -72,8 +74,6 @@ def train(n_workers: int, n_steps: int = 30, seed: int = 0, timeout: float = 180
             "and at least one step"
         )
     if n_workers == 1:
-        import tensorflow as tf
-
         return [_train(tf.distribute.get_strategy(), 0, 1, n_steps, seed)]
     with tempfile.TemporaryDirectory() as folder:
         _run_workers(n_workers, n_steps, seed, timeout, Path(folder))
@@ -82,9 +82,6 @@ def train(n_workers: int, n_steps: int = 30, seed: int = 0, timeout: float = 180
 
 def _train(strategy: Any, worker: int, n_workers: int, n_steps: int, seed: int) -> Weights:
     """Train this worker's copy of the network on its share of every batch."""
-    import keras
-    import tensorflow as tf
-
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(n_steps, _BATCH, _FEATURES)).astype(np.float32)
     y = (X[..., :2].prod(axis=-1, keepdims=True) > 0).astype(np.float32)
@@ -177,8 +174,6 @@ def _worker(n_steps: int, seed: int, folder: Path) -> None:
     """Be one worker, as ``TF_CONFIG`` says, and write down its weights."""
     config = json.loads(os.environ["TF_CONFIG"])
     worker, n_workers = config["task"]["index"], len(config["cluster"]["worker"])
-    import tensorflow as tf
-
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
     weights = _train(strategy, worker, n_workers, n_steps, seed)
     np.savez(folder / f"{worker}.npz", *weights)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textcls.errors import InputError
+from textcls.scratch.logistic import separable, with_ones
 from textcls.synthetic.customers import make_customers, make_trial_customers
 
 
@@ -19,6 +20,7 @@ def test_the_trial_is_the_same_on_every_call_and_standardised():
     assert hours > 0.5  # whoever spends more hours stays
     assert np.corrcoef(X.T)[0, 1] > 0.5
     assert texts < hours
+    assert not separable(with_ones(X), y)  # or no finite weights would be best
 
 
 @settings(deadline=None)
