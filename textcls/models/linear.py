@@ -16,7 +16,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import Normalizer
 from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
 from textcls.checks import check_positive
 from textcls.errors import InputError
@@ -142,6 +142,7 @@ class LogCountRatio(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Compute the ratios from counts of shape (texts, features) and labels 0 and 1."""
         check_positive(alpha=self.alpha)
         counts, labels = validate_data(self, X, y, accept_sparse="csr")
+        check_non_negative(counts, "LogCountRatio")
         positive = labels == 1
         p = np.asarray(counts[positive].sum(axis=0), dtype=np.float64).ravel() + self.alpha
         q = np.asarray(counts[~positive].sum(axis=0), dtype=np.float64).ravel() + self.alpha
