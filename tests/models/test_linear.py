@@ -77,8 +77,8 @@ def test_linear_models_see_the_tokens_of_the_package(build):
     [
         (["a", "b"], [1, 1], "1 classes"),
         (["a", "b"], [1], "exactly one label"),
-        (["a", 3], [0, 1], "each a string"),
-        ("ab", [0, 1], "each a string"),
+        (["a", 3], [0, 1], "each text a string"),
+        ("ab", [0, 1], "each text a string"),
         ([], [], "0 classes"),
     ],
 )

@@ -65,9 +65,9 @@ def test_bad_vocabulary_is_one_sentence(tokens, message):
 
 
 def test_bad_arguments_of_the_vocabulary_are_one_sentence():
-    with pytest.raises(InputError, match="max_tokens must be 2 or more"):
+    with pytest.raises(InputError, match="max_tokens is 1; give 2 or more"):
         Vocabulary.build(["a"], max_tokens=1)
-    with pytest.raises(InputError, match="a single text"):
+    with pytest.raises(InputError, match="one string; give a list"):
         Vocabulary.build("a text")
     vocabulary = Vocabulary.build(["a"])
     for number in (-1, 3):
@@ -107,7 +107,7 @@ def test_cutting_the_middle_keeps_both_ends(sequences, length, padding):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"length": 0}, "length 0"),
+        ({"length": 0}, "length is 0"),
         ({"length": 3, "padding": "left"}, "padding is 'left'"),
         ({"length": 3, "truncating": "end"}, "truncating is 'end'"),
     ],
