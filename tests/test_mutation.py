@@ -1,0 +1,141 @@
+"""The tool that plants faults: all of its kinds, on tests that notice and tests that don't."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.mutants import mutants, sample
+
+ROOT = Path(__file__).parent.parent
+MODULE = '''"""Sums."""
+
+
+def limited(x: int, most: int) -> int:
+    """Double a number, up to a limit."""
+    return min(2 * x, most)
+'''
+STRONG = """from pkg.sums import limited
+
+
+def test_limited():
+    assert [limited(x, 7) for x in (1, 2, 3, 4)] == [2, 4, 6, 7]
+"""
+WEAK = """from pkg.sums import limited
+
+
+def test_limited():
+    assert limited(2, 4) == 4
+"""
+EQUIVALENT = """[[mutant]]
+at = "sums.py:limited"
+change = "return min(2 * x, most) → return max(2 * x, most)"
+reason = "the test only asks for equal numbers"
+"""
+
+
+@pytest.fixture
+def measure(tmp_path):
+    """Run the tool in a folder with a tiny package, one test, and perhaps an equivalent."""
+
+    def measure(test: str, equivalent: str = "") -> str:
+        files = {
+            "pkg/__init__.py": "",
+            "pkg/sums.py": MODULE,
+            "tests/test_sums.py": test,
+            "benchmarks/equivalent/pkg.toml": equivalent or "mutant = []",
+        }
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        run = subprocess.run(
+            [sys.executable, "-m", "benchmarks.mutation", "pkg"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in files} == {
+            **files,
+            "benchmarks/equivalent/pkg.toml": equivalent or "mutant = []",
+        }
+        report = (tmp_path / "benchmarks" / "mutation.md").read_text(encoding="utf-8")
+        assert report.splitlines()[-3:] == run.stdout.rstrip().splitlines()[-3:]
+        return run.stdout
+
+    return measure
+
+
+def test_a_strong_test_leaves_no_survivor(measure):
+    said = measure(STRONG)
+    assert "sums.py | 5 | 5 | 0 | 0 | 100 |" in said
+    assert " → " not in said
+
+
+def test_what_a_weak_test_misses_is_named(measure):
+    said = measure(WEAK)
+    assert "pkg/sums.py:6 (limited)  return min(2 * x, most) → return max(2 * x, most)" in said
+    assert "return min(3 * x, most)" in said
+    assert "return None" not in said
+    assert "return min(2 / x, most)" not in said
+
+
+def test_a_declared_equivalent_is_no_survivor(measure):
+    said = measure(WEAK, EQUIVALENT)
+    assert "max(2 * x, most)" not in said
+    assert "| 1 |" in said
+
+
+def test_a_declaration_that_has_no_survivor_is_named(measure):
+    assert "declared equivalent, but no survivor" in measure(STRONG, EQUIVALENT)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a < b", {"a <= b", "a >= b"}),
+        ("a == b", {"a != b"}),
+        ("a and b", {"a or b", "a", "b"}),
+        ("not a", {"a"}),
+        ("x[:-1]", {"x[1:-1]", "x[:-2]", "x[:-0]"}),
+        ("x.mean(axis=0)", {"x.mean()", "x.mean(axis=1)", "x.sum(axis=0)"}),
+        ("f(a, b)", {"f(b, a)"}),
+        ("[i for i in range(n) if i]", {"[i for i in range(n)]", "[i for i in range(n - 1) if i]"}),
+        ("x.T", {"x"}),
+        ("a if b else c", {"a if not b else c"}),
+    ],
+)
+def test_expressions_change_in_these_ways(source, expected):
+    found = {ast.unparse(mutant.tree).removeprefix("y = ") for mutant in mutants(f"y = {source}")}
+    assert found == expected
+
+
+def test_what_only_readers_and_tools_use_is_left_alone():
+    source = '''"""A module, 1 + 1."""
+from __future__ import annotations
+
+__all__ = ["f"]
+
+
+def f(x: Literal[1]) -> Literal[2]:
+    """Add 1."""
+    if x:
+        raise ValueError(f"{x + 1} is 2")
+'''
+    found = mutants(source)
+    assert {mutant.after for mutant in found} == {
+        "if not x: raise ValueError(f'{x + 1} is 2')",
+        "pass",
+    }
+
+
+def test_a_sample_has_something_of_each_function_and_is_the_same_each_time():
+    source = "".join(f"def f{i}(a):\n    return a + {i} * {i + 1} - 3\n" for i in range(5))
+    found = mutants(source)
+    chosen = sample(found, 10)
+    assert chosen == sample(found, 10) and set(chosen) <= set(found) and len(chosen) == 10
+    assert {mutant.function for mutant in chosen} == {f"f{i}" for i in range(5)}
