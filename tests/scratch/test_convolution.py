@@ -84,7 +84,6 @@ def test_shift_is_rolling_without_what_wraps_round(down, right):
         (lambda: vi.convolve(np.zeros((1, 4, 4, 2)), np.zeros((3, 3, 1, 1))), "channels"),
         (lambda: vi.convolve(np.zeros((1, 2, 2, 1)), np.zeros((3, 3, 1, 1))), "larger"),
         (lambda: vi.max_pool(np.zeros((1, 1, 4, 1))), "at least one square"),
-        (lambda: models.small_network(n_classes=1), "two classes"),
     ],
 )
 def test_bad_input_is_named(call, words):
