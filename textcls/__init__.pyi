@@ -11,6 +11,7 @@ from . import evaluation as evaluation
 from . import files as files
 from . import fusion as fusion
 from . import models as models
+from . import own_texts as own_texts
 from . import plots as plots
 from . import privacy as privacy
 from . import runs as runs

@@ -11,23 +11,20 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import textcls
+from textcls import corpora, evaluation, models, synthetic
 from textcls.errors import InputError
 from textcls.files import replacing, writable
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from textcls.corpora.corpus import Corpus, Split
-    from textcls.evaluation.metrics import Report
     from textcls.models.classifier import TextClassifier
 
 _SETTINGS: dict[str, Any] = {
@@ -116,14 +113,6 @@ def _options(
 # --- train ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Result:
-    """What one model scored on the test texts, and the seconds its training took."""
-
-    report: Report
-    seconds: float
-
-
 @app.command()
 def train(
     table: TableFile,
@@ -138,126 +127,40 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train a network on a table of texts and compare it with simpler models."""
-    from textcls.models.classifier import TextClassifier, check_suffix
-
-    check_suffix(model)
+    models.check_suffix(model)
     _refuse_existing(model)
-    corpus = _read_corpus(table, text, label, test, seed)
+    corpus = textcls.own_texts.read(table, text, label, test, seed)
     _say(as_json, _describe(corpus, table, test))
 
-    started = perf_counter()
-    classifier = TextClassifier(corpus.class_names, epochs=epochs, seed=seed, progress=True)
-    classifier.fit(corpus.train.texts, corpus.train.labels)
-    seconds = perf_counter() - started
-    classifier.save(model)
-    _say(as_json, _describe_training(classifier))
-
-    probabilities = _baselines(corpus)
-    probabilities["network"] = (classifier.predict_proba(corpus.test.texts), seconds)
-    from textcls.evaluation.comparison import mcnemar
-    from textcls.evaluation.metrics import evaluate
-
-    labels, names = corpus.test.labels, corpus.class_names
-    results = {
-        name: _Result(evaluate(labels, found, names), took)
-        for name, (found, took) in probabilities.items()
-    }
-    right = {name: found.argmax(axis=1) == labels for name, (found, _) in probabilities.items()}
-    comparison = mcnemar(right["network"], right["linear"])
-    notes = _notes(corpus, results, comparison.p_value)
-
+    outcome = textcls.own_texts.train(corpus, epochs, seed, progress=True)
+    outcome.classifier.save(model)
+    network = outcome.results["network"].report
+    _say(as_json, _describe_training(outcome.classifier))
     _say(as_json, f"\nOn the {len(corpus.test)} test texts:\n")
-    _say(as_json, _results_table(results).to_string(index=False))
-    _say(as_json, f"\nThe network's predictions:\n\n{_confusion(results['network'].report)}\n")
-    for note in notes:
+    _say(as_json, outcome.table().to_string(index=False))
+    _say(as_json, f"\nThe network's predictions:\n\n{network.confusion_table().to_string()}\n")
+    for note in outcome.notes:
         _say(as_json, note)
     _say(as_json, f"Saved {model}.")
     if as_json:
-        _print_json(
-            {
-                "model": str(model),
-                "classes": list(names),
-                "rows": {"train": len(corpus.train), "test": len(corpus.test)},
-                "unit": classifier.unit,
-                "seed": seed,
-                "epochs": len(classifier.history_["loss"]),
-                "history": classifier.history_,
-                "temperature": classifier.temperature_,
-                "results": {
-                    name: {**result.report.to_dict(), "seconds": result.seconds}
-                    for name, result in results.items()
-                },
-                "network_against_linear": comparison._asdict(),
-                "notes": notes,
-            }
-        )
+        _print_json({"model": str(model), **outcome.to_dict()})
 
 
 def _refuse_existing(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise InputError(
-            f"{path} exists already and nothing is overwritten: give another name, or delete it."
+            f"{path} exists already and nothing is overwritten; give another name, or delete it"
         )
     writable(path)
 
 
-def _read_corpus(table: Path, text: str, label: str, test: Path | None, seed: int) -> Corpus:
-    """Read the table, and hold out a fifth of it if there is no test table."""
-    from textcls.corpora import table as tables
-
-    rows = tables.read(table, text, label)
-    if test is None:
-        # A fifth of a small table with many classes may be less than one text of each.
-        held_out = max(len(set(rows.labels)), round(len(rows) / 5))
-        corpus = tables.to_corpus(rows, held_out=held_out, seed=seed)
-    elif test.exists() and test.samefile(table):
-        raise InputError(
-            f"{test} is the training table itself, on which an accuracy means nothing: "
-            "give another test table, or none."
-        )
-    else:
-        corpus = tables.to_corpus(rows, tables.read(test, text, label, min_classes=1))
-    _refuse_rare_classes(corpus)
-    return corpus
-
-
-def _refuse_rare_classes(corpus: Corpus) -> None:
-    """Insist on two training texts of each class: one to learn from, one to stop by."""
-    import numpy as np
-
-    counts = np.bincount(corpus.train.labels, minlength=len(corpus.class_names))
-    for name, count in zip(corpus.class_names, counts, strict=True):
-        if count < 2:
-            raise InputError(
-                f"Class {name!r} has {count} training text{'' if count == 1 else 's'} after the "
-                "hold-out; expected two or more: label more of them, or leave the class out."
-            )
-
-
-def _baselines(corpus: Corpus) -> dict[str, tuple[Any, float]]:
-    """Train the models that a network has to beat: probabilities on the test texts, seconds."""
-    from textcls.models.linear import majority, nb_logistic_regression
-
-    found = {}
-    for name, baseline in (("majority", majority()), ("linear", nb_logistic_regression())):
-        started = perf_counter()
-        baseline.fit(corpus.train.texts, corpus.train.labels)
-        seconds = perf_counter() - started
-        found[name] = (baseline.predict_proba(corpus.test.texts), seconds)
-    return found
-
-
 def _describe(corpus: Corpus, table: Path, test: Path | None) -> str:
-    import numpy as np
-
-    n = len(corpus.train) + (0 if test else len(corpus.test))
-    counts = np.bincount(corpus.train.labels) + (0 if test else np.bincount(corpus.test.labels))
-    classes = ", ".join(
-        f"{name} {count}" for name, count in zip(corpus.class_names, counts, strict=True)
-    )
+    counted = [*corpus.train.labels, *([] if test else corpus.test.labels)]
+    counts = Counter(corpus.class_names[label] for label in counted)
+    classes = ", ".join(f"{name} {counts[name]}" for name in corpus.class_names)
     held_out = f"tested on {test}" if test else "a fifth of each class is held out for the test"
     return (
-        f"{table}: {n} texts of {len(counts)} classes ({classes}); "
+        f"{table}: {len(counted)} texts of {len(counts)} classes ({classes}); "
         f"{len(corpus.train)} to train, {len(corpus.test)} to test, {held_out}."
     )
 
@@ -267,63 +170,11 @@ def _describe_training(classifier: TextClassifier) -> str:
     rule = {
         "word": "at white space, because at most half of the letters",
         "character": "into characters, because more than half of the letters",
-    }[classifier.unit]
+    }[classifier.unit_]
     return (
         f"Trained for {epochs} epoch{'s' if epochs > 1 else ''}; texts are split {rule} "
         "belong to a script without spaces."
     )
-
-
-def _notes(corpus: Corpus, results: Mapping[str, _Result], p_value: float) -> list[str]:
-    """Say in sentences what the figures prove, and what they do not."""
-    from textcls.corpora.corpus import duplicates
-
-    network, linear = results["network"].report, results["linear"].report
-    notes = []
-    if p_value >= 0.05:
-        notes.append(
-            f"These {network.n} texts do not show a difference between the network and the "
-            f"linear model (McNemar's test, p = {p_value:.2f}): prefer the linear one, which "
-            "costs less."
-        )
-    else:
-        better = "network" if network.accuracy > linear.accuracy else "linear model"
-        notes.append(f"The {better} is better (McNemar's test, p = {p_value:.2g}).")
-    if network.interval.low <= results["majority"].report.accuracy:
-        notes.append(
-            "The network is not shown to be better than always answering the commonest class."
-        )
-    if network.interval.high - network.interval.low > 0.1:
-        notes.append(
-            f"{network.n} test texts prove little: the true accuracy may be anything from "
-            f"{network.interval.low:.2f} to {network.interval.high:.2f}; label more."
-        )
-    if repeated := duplicates(corpus).test_in_train:
-        notes.append(
-            f"{repeated} of the {network.n} test texts also stand among the training texts, "
-            "which flatters every model here."
-        )
-    return notes
-
-
-def _results_table(results: Mapping[str, _Result]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            "model": name,
-            "accuracy": f"{result.report.accuracy:.3f}",
-            "95% interval": "{:.3f} to {:.3f}".format(*result.report.interval),
-            "macro-F1": f"{result.report.macro_f1:.3f}",
-            "log loss": f"{result.report.log_loss:.3f}",
-            "seconds": f"{result.seconds:.1f}",
-        }
-        for name, result in results.items()
-    )
-
-
-def _confusion(report: Report) -> str:
-    return report.confusion_table().to_string()
 
 
 # --- evaluate and predict ------------------------------------------------------------------
@@ -338,16 +189,11 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure a saved model on another table."""
-    from textcls.corpora import table as tables
-
-    rows = tables.read(table, text, label, min_classes=1)
-    classifier = _load(model)
-    _, split = tables.to_split(rows, classifier.class_names)
-
-    from textcls import evaluation
-
+    rows = corpora.table.read(table, text, label, min_classes=1)
+    classifier = models.TextClassifier.load(model)
+    names, split = corpora.table.to_split(rows, classifier.classes_.tolist())
     found = classifier.predict_proba(split.texts)
-    report = evaluation.evaluate(split.labels, found, classifier.class_names)
+    report = evaluation.evaluate(split.labels, found, names)
     error = evaluation.expected_calibration_error(split.labels, found)
     commonest = int(report.confusion.sum(axis=1).max()) / report.n
     if as_json:
@@ -359,7 +205,8 @@ def evaluate(
     typer.echo(f"commonest class    {commonest:.3f}")
     typer.echo(f"macro-F1           {report.macro_f1:.3f}")
     typer.echo(f"log loss           {report.log_loss:.3f}")
-    typer.echo(f"calibration error  {error:.3f}\n\n{_confusion(report)}")
+    typer.echo(f"calibration error  {error:.3f}")
+    typer.echo(f"\n{report.confusion_table().to_string()}")
 
 
 @app.command()
@@ -375,31 +222,26 @@ def predict(
 ) -> None:
     """Print the most probable class of each text and its probability."""
     if texts and file:
-        raise InputError("Got texts and a file of texts: give one or the other.")
+        raise InputError("texts and a file of texts were given; give one or the other")
     lines = _from_arguments(texts) if texts else _lines(file)
-    classifier = _load(model)
+    classifier = models.TextClassifier.load(model)
+    names = classifier.classes_.tolist()
     for row in classifier.predict_proba(lines):
         best = int(row.argmax())
-        name, probability = classifier.class_names[best], float(row[best])
+        name, probability = names[best], float(row[best])
         if as_json:
-            every = dict(zip(classifier.class_names, map(float, row), strict=True))
+            every = dict(zip(names, map(float, row), strict=True))
             _print_json({"label": name, "probability": probability, "probabilities": every})
         else:
             typer.echo(f"{name}\t{probability:.4f}")
 
 
-def _load(model: Path) -> TextClassifier:
-    from textcls.models.classifier import TextClassifier
-
-    return TextClassifier.load(model)
-
-
 def _from_arguments(texts: Sequence[str]) -> list[str]:
     for number, text in enumerate(texts, start=1):
         if not text.strip():
-            raise InputError(f"Text number {number} is empty: fill it in or leave it out.")
+            raise InputError(f"text number {number} is empty; fill it in or leave it out")
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-            raise InputError(f"Text number {number} is not UTF-8: convert it first.")
+            raise InputError(f"text number {number} is not UTF-8; convert it first")
     return list(texts)
 
 
@@ -413,30 +255,28 @@ def _lines(file: Path | None) -> list[str]:
             )
         content = sys.stdin.buffer.read()
     elif file.is_dir():
-        raise InputError(f"{file} is a folder: give the name of a text file.")
+        raise InputError(f"{file} is a folder; give the name of a text file")
     elif not file.exists():
-        raise InputError(f"There is no file {file}: check the name.")
+        raise InputError(f"there is no file {file}; check the name")
     else:
         content = file.read_bytes()
     if not content.strip():
-        raise InputError(f"{name} is empty: give one text a line.")
+        raise InputError(f"{name} is empty; give one text a line")
     lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
-    return [_decoded(line, f"Line {number} of {name}") for number, line in enumerate(lines, 1)]
+    return [_decoded(line, f"line {number} of {name}") for number, line in enumerate(lines, 1)]
 
 
 def _decoded(line: bytes, place: str) -> str:
-    from textcls.corpora.table import MAX_CHARACTERS
-
     try:
         text = line.decode()
     except UnicodeDecodeError:
-        raise InputError(f"{place} is not UTF-8: save the file as text in UTF-8.") from None
+        raise InputError(f"{place} is not UTF-8; save the file as text in UTF-8") from None
     if "\0" in text:
-        raise InputError(f"{place} is binary or UTF-16: save the file as text in UTF-8.")
+        raise InputError(f"{place} is binary or UTF-16; save the file as text in UTF-8")
     if not text.strip():
-        raise InputError(f"{place} is empty: fill it in or remove it.")
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(f"{place} has {len(text):,} characters: shorten it to {MAX_CHARACTERS:,}.")
+        raise InputError(f"{place} is empty; fill it in or remove it")
+    if len(text) > (most := corpora.table.MAX_CHARACTERS):
+        raise InputError(f"{place} has {len(text):,} characters; shorten it to {most:,}")
     return text
 
 
@@ -446,14 +286,11 @@ def _decoded(line: bytes, place: str) -> str:
 @data.command("imdb")
 def _imdb() -> None:
     """Fetch the real IMDB reviews, or find them under TEXTCLS_DATA, and check them."""
-    from textcls.corpora import imdb
-    from textcls.corpora.corpus import duplicates
-
-    corpus = imdb.load()
-    typer.echo(imdb.describe_source())
+    corpus = corpora.imdb.load()
+    typer.echo(corpora.imdb.describe_source())
     for name, split in (("train", corpus.train), ("test", corpus.test)):
         typer.echo(f"{name}: {_class_counts(split, corpus.class_names)}")
-    typer.echo(f"{duplicates(corpus)}")
+    typer.echo(f"{corpora.duplicates(corpus)}")
 
 
 def _class_counts(split: Split, names: Iterable[str], what: str = "reviews") -> str:
@@ -464,13 +301,10 @@ def _class_counts(split: Split, names: Iterable[str], what: str = "reviews") -> 
 @data.command("ag_news")
 def _ag_news() -> None:
     """Fetch the real AG News, or find it under TEXTCLS_DATA, and check it."""
-    from textcls.corpora import ag_news
-    from textcls.corpora.corpus import duplicates
-
-    corpus, source = ag_news.load(), ag_news.describe_source()
+    corpus, source = corpora.ag_news.load(), corpora.ag_news.describe_source()
     for split, file in ((corpus.train, source.train), (corpus.test, source.test)):
         typer.echo(f"{file}: {_class_counts(split, corpus.class_names, 'items')}")
-    typer.echo(f"{duplicates(corpus)}")
+    typer.echo(f"{corpora.duplicates(corpus)}")
 
 
 @data.command("reviews")
@@ -480,8 +314,7 @@ def _reviews(
     seed: Seed = 0,
 ) -> None:
     """Write the book's embedded reviews to a table, to try the other commands on."""
-    from textcls.synthetic import reviews
-
+    reviews = synthetic.reviews
     _refuse_existing(out)
     split = reviews.make_reviews(n, seed)
     with replacing(out) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:

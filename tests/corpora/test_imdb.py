@@ -13,6 +13,7 @@ import pytest
 
 from tests.targets import READ_ONLY, has_file_limit, has_read_only, last_error_on_full_disk
 from textcls.corpora import imdb
+from textcls.corpora.corpus import duplicates, without_duplicates
 from textcls.corpora.imdb import Mirror, describe_source, download, load, load_unlabelled
 from textcls.errors import InputError
 
@@ -388,10 +389,10 @@ def test_real_reviews_have_the_known_counts():
         assert split.labels[:12_500].max() == 0
         assert split.labels[12_500:].min() == 1
     assert sum("<br />" in text for text in corpus.train.texts) == 14_665
-    found = imdb.duplicates(corpus)
+    found = duplicates(corpus)
     assert (found.train, found.test, found.test_in_train) == (96, 199, 123)
-    cleaned = imdb.without_duplicates(corpus)
+    cleaned = without_duplicates(corpus)
     assert (len(cleaned.train), len(cleaned.test)) == (24_904, 24_678)
-    assert imdb.duplicates(cleaned) == type(found)(0, 0, 0)
+    assert duplicates(cleaned) == type(found)(0, 0, 0)
     assert len(describe_source().sha256) == 64
     assert len(load_unlabelled()) == 50_000

@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
+from tests.models.estimators import with_checks
 from textcls.errors import InputError
+from textcls.models import document_vectors
 from textcls.models.document_vectors import DocumentVectors, _turn
 from textcls.models.linear import document_vector_logistic_regression
 from textcls.synthetic import news
@@ -72,7 +76,7 @@ def test_a_vector_depends_on_its_text_alone_and_has_length_one():
 def test_labels_do_not_matter_and_the_seed_does():
     one = DocumentVectors(**SMALL).fit(TEXTS, [0, 0, 1, 1]).vectors_
     np.testing.assert_array_equal(one, DocumentVectors(**SMALL).fit(TEXTS).vectors_)
-    assert not np.allclose(one, DocumentVectors(**SMALL, seed=1).fit(TEXTS).vectors_)
+    assert not np.allclose(one, DocumentVectors(**SMALL, random_state=1).fit(TEXTS).vectors_)
 
 
 def test_vectors_learnt_without_labels_tell_topics_apart():
@@ -86,3 +90,51 @@ def test_vectors_learnt_without_labels_tell_topics_apart():
 def test_a_size_of_nought_is_refused(name):
     with pytest.raises(InputError, match=f"{name} is 0"):
         DocumentVectors(**{name: 0}).fit(TEXTS)
+
+
+def test_the_rate_falls_in_equal_steps_from_the_given_one(monkeypatch):
+    """In `fit`, and again in `transform`, where the n-grams' vectors stay."""
+    asked = []
+
+    def spy(document, vectors, ngrams, scale, rate, learns):
+        asked.append((rate, learns))
+        document += 1
+
+    monkeypatch.setattr(document_vectors, "_turn", spy)
+    DocumentVectors(**SMALL, learning_rate=0.1).fit(["a b", "b c"]).transform(["a c"])
+    rates = [0.1, 0.08, 0.06, 0.04, 0.02]
+    expected = [(rate, True) for rate in rates for _ in range(2)]
+    expected += [(rate, False) for rate in rates]
+    np.testing.assert_allclose([rate for rate, _ in asked], [rate for rate, _ in expected])
+    assert [learns for _, learns in asked] == [learns for _, learns in expected]
+
+
+def test_noise_and_thinning_follow_the_counts(monkeypatch):
+    """Noise: counts to the power of 3/4; thinning: word2vec's rule, never more than always."""
+    monkeypatch.setattr(document_vectors, "_turn", lambda document, *rest: document.fill(1))
+    texts = ["common"] * 300 + ["rare"] * 20 + ["once"]
+    model = DocumentVectors(dimensions=3, epochs=1, min_df=1).fit(texts)
+    names = model.counter_.get_feature_names_out().tolist()
+    counts = np.array([{"common": 300, "rare": 20, "once": 1}[name] for name in names])
+    shares = np.bincount(model._noise) / model._noise.size
+    np.testing.assert_allclose(shares, counts**0.75 / (counts**0.75).sum(), rtol=1e-4)
+    excess = counts / counts.sum() / 1e-4
+    np.testing.assert_allclose(model._kept, np.minimum(1, np.sqrt(1 / excess) + 1 / excess))
+
+
+@with_checks
+def test_it_is_an_estimator(check):
+    check("DocumentVectors", DocumentVectors())
+
+
+def test_scikit_learn_can_copy_it_and_is_told_what_is_wrong():
+    fitted = DocumentVectors(**SMALL).fit(TEXTS)
+    copy = clone(fitted)
+    with pytest.raises(NotFittedError):
+        copy.transform(TEXTS)
+    np.testing.assert_array_equal(copy.fit(TEXTS).vectors_, fitted.vectors_)
+    for wrong in ("a text", [1, 2]):
+        with pytest.raises(InputError, match="each text a string"):
+            fitted.transform(wrong)
+        with pytest.raises(InputError, match="each text a string"):
+            copy.fit(wrong)

@@ -102,7 +102,7 @@ def test_javascript_computes_what_keras_computes(page: Page, model: Path) -> Non
     name = model.stem.removeprefix("model-")
     page.add_script_tag(path=model)
     there = page.evaluate("([name, texts]) => texts.map(liveModels[name].predict)", [name, given])
-    here = LiveModel.load(model).predict_proba(given)
+    here = LiveModel.load(model).predict_proba(given)[:, 1]
     np.testing.assert_allclose(there, here, rtol=0, atol=1e-5)
     assert np.ptp(here) > 0.05  # they do not agree by always saying the same
 
@@ -115,7 +115,7 @@ def test_javascript_explains_by_taking_each_word_away(
     words = ["the", "story", "is", "not", "dull"]
     found = page.evaluate("t => liveModels.explained.explain(t)", " ".join(words))
     without = [" ".join([*words[:i], *words[i + 1 :]]) for i in range(len(words))]
-    p, *others = small_model.predict_proba([" ".join(words), *without])
+    p, *others = small_model.predict_proba([" ".join(words), *without])[:, 1]
     log_odds = np.log([x / (1 - x) for x in (p, *others)])
     assert found["probability"] == pytest.approx(p, abs=1e-5)
     assert [word["token"] for word in found["words"]] == words
@@ -127,7 +127,7 @@ def test_javascript_explains_by_taking_each_word_away(
 def test_a_saved_model_comes_back_as_it_was(small_model: LiveModel, tmp_path: Path) -> None:
     small_model.save(tmp_path / "model.js", "any")
     again = LiveModel.load(tmp_path / "model.js")
-    assert (again.tokens, again.length) == (small_model.tokens, small_model.length)
+    assert (again.vocabulary, again.length) == (small_model.vocabulary, small_model.length)
     for here, there in zip(small_model.weights, again.weights, strict=True):
         np.testing.assert_array_equal(here, there)
 
@@ -137,7 +137,7 @@ def test_a_reproduced_model_carries_its_accuracy(tmp_path: Path) -> None:
     recipe = Recipe(max_tokens=200, length=30, epochs=1, embedding_dim=4, units=3)
     model = reproduce("x", corpus, recipe, tmp_path, tmp_path, progress=False)
     stored = LiveModel.load(tmp_path / "model-x.js")
-    right = (stored.predict_proba(corpus.test.texts) > 0.5) == corpus.test.labels
+    right = stored.predict_proba(corpus.test.texts).argmax(axis=1) == corpus.test.labels
     assert stored.n_test == 60
     assert stored.accuracy == model.accuracy == pytest.approx(right.mean(), abs=1e-5)
     record = json.loads((tmp_path / "live-x.json").read_text())
@@ -155,7 +155,7 @@ def test_models_of_the_page_are_the_recorded_ones(name: str, least: float) -> No
 
 def test_padding_changes_nothing(small_model: LiveModel) -> None:
     given = ["a fine film", "not dull"]
-    longer = LiveModel(small_model.tokens, small_model.length + 30, small_model.weights)
+    longer = LiveModel(small_model.vocabulary, small_model.length + 30, small_model.weights)
     np.testing.assert_allclose(
         small_model.predict_proba(given), longer.predict_proba(given), atol=1e-6
     )

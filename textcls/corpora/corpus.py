@@ -1,8 +1,7 @@
 """Corpora, §5.1 and §3.3: texts with labels, split into train and test.
 
-`reviews` and `news` are written for this book and embedded; `imdb` and `ag_news` are the real ones,
-downloaded; `table` reads a reader's own CSV, TSV or JSON lines. All of them give a `Corpus`: two
-splits over the same classes.
+`imdb` and `ag_news` are real ones, downloaded; `table` reads a reader's own CSV, TSV or JSON lines;
+`textcls.synthetic` makes texts up. All of them give a `Corpus`: two splits over the same classes.
 """
 
 from __future__ import annotations
@@ -141,6 +140,11 @@ def split_off(split: Split, size: int | float, seed: int = 0) -> tuple[Split, Sp
     ------
     InputError
         If a class has a single row, or the size leaves no room for every class on both sides.
+
+    Notes
+    -----
+    `sklearn.model_selection.train_test_split` stratifies too, but draws other rows and shuffles
+    them; what the book prints rests on these.
 
     Examples
     --------

@@ -28,7 +28,7 @@ from typing import IO, Literal, cast
 import numpy as np
 
 from textcls.corpora._fetch import Mirror, cache_folder, existing, fetch
-from textcls.corpora.corpus import Corpus, Split, duplicates, without_duplicates
+from textcls.corpora.corpus import Corpus, Split
 from textcls.errors import InputError
 from textcls.files import replacing
 
@@ -40,10 +40,8 @@ __all__ = [
     "cache_folder",
     "describe_source",
     "download",
-    "duplicates",
     "load",
     "load_unlabelled",
-    "without_duplicates",
 ]
 
 CLASS_NAMES = ("negative", "positive")

@@ -28,7 +28,16 @@ from numpy.typing import NDArray
 from textcls.corpora.corpus import Corpus, Split, split_off
 from textcls.errors import InputError
 
-__all__ = ["MAX_CHARACTERS", "SUFFIXES", "Table", "encode_labels", "read", "to_corpus", "to_split"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "SUFFIXES",
+    "Table",
+    "encode_labels",
+    "read",
+    "sorted_classes",
+    "to_corpus",
+    "to_split",
+]
 
 MAX_CHARACTERS = 1_000_000  # in one text; a long novel has as many
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")  # each also with .gz
@@ -135,7 +144,7 @@ def encode_labels(
     labels : sequence of str, length n
     class_names : sequence of str, optional
         The classes in their order, for instance those of the training data. By default the
-        different labels, sorted: by value if all of them are whole numbers, else by code point.
+        different labels, in the order of `sorted_classes`.
 
     Returns
     -------
@@ -155,7 +164,7 @@ def encode_labels(
     >>> encode_labels(["10", "9", "10"])[0]
     ('9', '10')
     """
-    names = _sorted_classes(labels) if class_names is None else tuple(class_names)
+    names = sorted_classes(labels) if class_names is None else tuple(class_names)
     numbers = {name: number for number, name in enumerate(names)}
     unknown = sorted(set(labels) - set(numbers))
     if unknown:
@@ -245,7 +254,22 @@ def to_corpus(
     return Corpus(*split_off(split, held_out, seed), names)
 
 
-def _sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:
+def sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:
+    """Sort the different labels: by value if all are whole numbers, else by code point.
+
+    Parameters
+    ----------
+    labels : iterable of str
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> sorted_classes(["10", "9", "10"]), sorted_classes(["10", "9", "none"])
+    (('9', '10'), ('10', '9', 'none'))
+    """
     names = set(labels)
     if all(re.fullmatch("-?[0-9]{1,18}", name) for name in names):
         return tuple(sorted(names, key=lambda name: (int(name), name)))

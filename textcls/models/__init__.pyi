@@ -19,10 +19,9 @@ from .networks import improved_lstm as improved_lstm
 from .networks import small_network as small_network
 from .networks import transformer as transformer
 from .pretrained import fine_tune as fine_tune
-from .pretrained import predict_proba as predict_proba
 from .pretrained import pretrained_bert as pretrained_bert
-from .pretrained import random_bert as random_bert
 from .training import Curves as Curves
 from .training import fit as fit
-from .training import predict as predict
+from .training import predict_proba as predict_proba
+from .training import progress_bar as progress_bar
 from .training import set_seed as set_seed

@@ -23,15 +23,21 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 from numpy.typing import ArrayLike, NDArray
-from tqdm import tqdm
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted
 
 from textcls.corpora.corpus import Split, split_off
+from textcls.corpora.table import sorted_classes
 from textcls.errors import InputError
 from textcls.evaluation.calibration import fit_temperature
 from textcls.files import replacing
+from textcls.models.inputs import check_texts, check_texts_and_labels, tags_of_texts
 from textcls.models.networks import improved_lstm
-from textcls.models.training import set_seed
+from textcls.models.training import progress_bar, set_seed
 from textcls.text.tokens import UNSPACED
+
+__all__ = ["TextClassifier", "Unit", "check_suffix", "choose_unit"]
 
 Unit = Literal["word", "character"]
 
@@ -76,21 +82,17 @@ def choose_unit(texts: Iterable[str]) -> Unit:
 def _refuse_blank(texts: Sequence[str]) -> None:
     for number, text in enumerate(texts, start=1):
         if not text.strip():
-            raise InputError(f"Text number {number} is empty: fill it in or remove it.")
+            raise InputError(f"text number {number} is empty; fill it in or remove it")
 
 
-class TextClassifier:
-    """The improved network around raw text, with scikit-learn's verbs.
+class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """The improved network around raw text, an estimator of scikit-learn's kind.
 
     Parameters
     ----------
-    class_names
-        Label i stands for ``class_names[i]``; two or more, all different.
     epochs
         At most so many passes over the training texts; training stops earlier when the loss on
         the held-out part has not fallen for ``patience`` epochs, and keeps the best weights.
-    seed
-        Decides the initial weights, the order of the texts and the held-out part.
     max_tokens
         Size of the vocabulary; rarer words (or characters) count as unknown.
     max_length
@@ -105,9 +107,13 @@ class TextClassifier:
         See ``epochs``.
     progress
         Whether to show a progress bar on standard error.
+    random_state
+        Decides the initial weights, the order of the texts and the held-out part.
 
     Attributes
     ----------
+    classes_ : numpy.ndarray
+        The different labels, sorted; names as `textcls.corpora.table.sorted_classes` sorts them.
     model_ : keras.Model
         From a string tensor of shape (texts,) to a dictionary: ``probabilities``, float32 of
         shape (texts, classes), and ``label``, a string tensor of shape (texts,).
@@ -116,100 +122,93 @@ class TextClassifier:
     temperature_ : float
         What the logits were divided by; 1 for less than 100 held-out texts.
 
-    Raises
-    ------
-    InputError
-        If the class names are fewer than two or not all different.
-
     Examples
     --------
-    >>> texts = ["a fine film", "a dull film", "fine indeed", "dull indeed"] * 3
-    >>> classifier = TextClassifier(("bad", "good"), epochs=1).fit(texts, [1, 0, 1, 0] * 3)
-    >>> classifier.predict_proba(["A fine one"]).shape
-    (1, 2)
+    >>> texts, labels = ["a fine film", "a dull film", "fine", "dull"] * 3, ["yes", "no"] * 6
+    >>> classifier = TextClassifier(epochs=1).fit(texts, labels)
+    >>> classifier.classes_.tolist(), classifier.predict_proba(["A fine one"]).shape
+    (['no', 'yes'], (1, 2))
 
     """
 
     def __init__(
         self,
-        class_names: Sequence[str],
         epochs: int = 30,
-        seed: int = 0,
         max_tokens: int = 10_000,
         max_length: int = 400,
         validation_share: float = 0.15,
         patience: int = 3,
         progress: bool = False,
+        random_state: int = 0,
     ) -> None:
-        if len(class_names) < 2 or len(set(class_names)) < len(class_names):
-            raise InputError(
-                f"Got the classes {list(class_names)}; expected two or more, all different."
-            )
-        self.class_names = tuple(class_names)
         self.epochs = epochs
-        self.seed = seed
         self.max_tokens = max_tokens
         self.max_length = max_length
         self.validation_share = validation_share
         self.patience = patience
         self.progress = progress
+        self.random_state = random_state
 
-    def fit(self, texts: Sequence[str], labels: ArrayLike) -> Self:
+    def __sklearn_tags__(self) -> Tags:
+        """Tell scikit-learn that texts go in."""
+        return tags_of_texts(super().__sklearn_tags__())
+
+    def fit(self, X: Sequence[str], y: ArrayLike) -> Self:
         """Train on raw texts.
 
         Parameters
         ----------
-        texts
+        X
             The training texts.
-        labels
-            The class number of each, shape (texts,).
+        y
+            The class of each, a name or a number.
 
         Raises
         ------
         InputError
-            If a class has fewer than two texts, a text is empty, or the labels do not fit.
+            If there is only one class, a class has fewer than two texts, a text is empty, or texts
+            and labels do not fit.
 
         Examples
         --------
-        >>> TextClassifier(("bad", "good")).fit(["dull", "fine", "finer"], [0, 1, 1])
+        >>> TextClassifier().fit(["dull", "fine", "finer"], ["bad", "good", "good"])
         Traceback (most recent call last):
-        textcls.errors.InputError: Got [1, 2] texts of the classes ['bad', 'good']; expected ...
+        textcls.errors.InputError: class 'bad' has 1 text; give two or more of each class
         """
-        rows = Split(list(texts), np.asarray(labels))
-        _refuse_blank(rows.texts)
-        counts = np.bincount(rows.labels, minlength=len(self.class_names))
-        if len(counts) > len(self.class_names) or counts.min() < 2:
-            raise InputError(
-                f"Got {counts.tolist()} texts of the classes {list(self.class_names)}; "
-                "expected at least two of each."
-            )
-        size = max(len(counts), round(self.validation_share * len(rows)))
-        train, held_out = split_off(rows, size, self.seed)
+        labels = check_texts_and_labels(X, y)
+        _refuse_blank(X)
+        self.classes_ = _classes(labels)
+        number = {label: i for i, label in enumerate(self.classes_.tolist())}
+        rows = Split(list(X), np.array([number[label] for label in labels.tolist()]))
+        train, held_out = split_off(rows, self._held_out_size(rows), self.random_state)
 
-        set_seed(self.seed)
+        set_seed(self.random_state)
         text = keras.Input((), dtype="string", name="text")
         ids, vocabulary_size = self._ids(text, train.texts)
-        encode = keras.Model(text, ids)
         length = int(ids.shape[1])
         segment = min(50, length + length % 2)  # even, and no padding of short texts
         network = improved_lstm(
-            vocabulary_size, length, len(counts), segment=segment, **_FOR_SMALL_TABLES
+            vocabulary_size, length, len(self.classes_), segment=segment, **_FOR_SMALL_TABLES
         )
-        self._train(
-            network,
-            train.labels,
-            _run(encode, train.texts),
-            held_out.labels,
-            _run(encode, held_out.texts),
-        )
+        self._train(network, keras.Model(text, ids), train, held_out)
 
         probabilities = _as_classes(network(ids))
         self.temperature_ = 1.0
         if len(held_out) >= _LEAST_FOR_TEMPERATURE:
             found = _run(keras.Model(text, probabilities), held_out.texts)
             self.temperature_ = fit_temperature(held_out.labels, found)
-        self.model_ = _with_labels(text, probabilities, self.temperature_, self.class_names)
+        names = [str(label) for label in self.classes_]
+        self.model_ = _with_labels(text, probabilities, self.temperature_, names)
         return self
+
+    def _held_out_size(self, rows: Split) -> int:
+        counts = np.bincount(rows.labels)
+        if counts.min() < 2:
+            raise InputError(
+                f"class {self.classes_[counts.argmin()].item()!r} has 1 text; "
+                "give two or more of each class"
+            )
+        return max(len(counts), round(self.validation_share * len(rows)))
 
     def _ids(self, text: Any, texts: Sequence[str]) -> tuple[Any, int]:
         """Build the part from strings to token numbers, shape (texts, length); count the tokens."""
@@ -225,28 +224,21 @@ class TextClassifier:
         tokens.adapt(_strings(texts))
         return _keep_ends(tokens(text), length), tokens.vocabulary_size()
 
-    def _train(
-        self,
-        network: Any,
-        labels: NDArray[np.int64],
-        ids: NDArray[Any],
-        held_out_labels: NDArray[np.int64],
-        held_out_ids: NDArray[Any],
-    ) -> None:
+    def _train(self, network: Any, encode: Any, train: Split, held_out: Split) -> None:
         """Fit the network, stopping early."""
         # Small tables get small batches, so that an epoch is more than one step.
-        batch = int(np.clip(len(labels) // _STEPS, 4, _BATCH))
+        batch = int(np.clip(len(train) // _STEPS, 4, _BATCH))
         callbacks = [
             keras.callbacks.EarlyStopping(
                 "val_loss", patience=self.patience, restore_best_weights=True
             )
         ]
         if self.progress:
-            callbacks.append(_progress_bar(self.epochs, -(-len(labels) // batch)))
+            callbacks.append(progress_bar("training"))
         history = network.fit(
-            ids,
-            labels,
-            validation_data=(held_out_ids, held_out_labels),
+            _run(encode, train.texts),
+            train.labels,
+            validation_data=(_run(encode, held_out.texts), held_out.labels),
             epochs=self.epochs,
             batch_size=batch,
             callbacks=callbacks,
@@ -255,67 +247,73 @@ class TextClassifier:
         self.history_ = {name: list(map(float, v)) for name, v in history.history.items()}
 
     @property
-    def unit(self) -> Unit:
-        """What the network takes as a token, "word" or "character".
-
-        Examples
-        --------
-        >>> TextClassifier(("bad", "good")).unit
-        Traceback (most recent call last):
-        textcls.errors.InputError: This classifier has not been trained: call fit first.
-        """
-        whole = self._trained().get_layer("tokens").get_config()["split"] == "whitespace"
+    def unit_(self) -> Unit:
+        """What the fitted network takes as a token, "word" or "character"."""
+        check_is_fitted(self)
+        whole = self.model_.get_layer("tokens").get_config()["split"] == "whitespace"
         return "word" if whole else "character"
 
-    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def predict_proba(self, X: Sequence[str]) -> NDArray[np.float32]:
         """Give the probability of each class.
 
         Parameters
         ----------
-        texts
+        X
             Raw texts.
 
         Returns
         -------
         numpy.ndarray
-            Shape (texts, classes), columns in the order of ``class_names``.
+            Shape (texts, classes), columns in the order of ``classes_``.
 
         Raises
         ------
         InputError
-            If a text is empty, or the classifier has not been trained.
+            If a text is empty.
+        sklearn.exceptions.NotFittedError
+            Before `fit`.
 
         Examples
         --------
-        >>> TextClassifier(("bad", "good")).predict_proba(["A fine film.", ""])
+        >>> TextClassifier().predict_proba(["A fine film."])
         Traceback (most recent call last):
-        textcls.errors.InputError: Text number 2 is empty: fill it in or remove it.
+        sklearn.exceptions.NotFittedError: This TextClassifier instance is not fitted yet. ...
         """
-        _refuse_blank(texts)
-        if not texts:
-            return np.empty((0, len(self.class_names)), dtype=np.float32)
-        return np.asarray(_run(self._trained(), texts)["probabilities"])
+        check_is_fitted(self)
+        check_texts(X)
+        _refuse_blank(X)
+        if len(X) == 0:
+            return np.empty((0, len(self.classes_)), dtype=np.float32)
+        return np.asarray(_run(self.model_, X)["probabilities"])
 
-    def predict(self, texts: Sequence[str]) -> list[str]:
-        """Give the name of the most probable class of each text.
+    def predict(self, X: Sequence[str]) -> NDArray[Any]:
+        """Give the most probable class of each text.
 
         Parameters
         ----------
-        texts
+        X
             Raw texts.
+
+        Returns
+        -------
+        numpy.ndarray
+            Labels as `fit` was given them, shape (texts,); names, where the classifier was loaded.
 
         Raises
         ------
         InputError
-            If a text is empty, or the classifier has not been trained.
+            If a text is empty.
+        sklearn.exceptions.NotFittedError
+            Before `fit`.
 
         Examples
         --------
-        >>> TextClassifier(("bad", "good")).predict(["A fine film."])
+        >>> TextClassifier().predict(["A fine film."])
         Traceback (most recent call last):
-        textcls.errors.InputError: This classifier has not been trained: call fit first.
+        sklearn.exceptions.NotFittedError: This TextClassifier instance is not fitted yet. ...
         """
-        return [self.class_names[best] for best in self.predict_proba(texts).argmax(axis=1)]
+        best = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
     def save(self, path: str | Path) -> None:
         """Write the model, vocabulary and class names included, to one ``.keras`` file.
@@ -328,23 +326,20 @@ class TextClassifier:
         Raises
         ------
         InputError
-            If it does not, the file cannot be written, or the classifier has not been trained.
+            If it does not, or the file cannot be written.
+        sklearn.exceptions.NotFittedError
+            Before `fit`.
 
         Examples
         --------
-        >>> TextClassifier(("bad", "good")).save("out.h5")
+        >>> TextClassifier().save("out.h5")
         Traceback (most recent call last):
-        textcls.errors.InputError: Got the model name out.h5; expected one ending in .keras.
+        textcls.errors.InputError: the model's name is out.h5; give one that ends in .keras
         """
         check_suffix(path)
-        model = self._trained()
+        check_is_fitted(self)
         with replacing(path) as temporary:
-            model.save(temporary)
-
-    def _trained(self) -> Any:
-        if not hasattr(self, "model_"):
-            raise InputError("This classifier has not been trained: call fit first.")
-        return self.model_
+            self.model_.save(temporary)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -364,25 +359,33 @@ class TextClassifier:
         --------
         >>> TextClassifier.load("nothing.keras")
         Traceback (most recent call last):
-        textcls.errors.InputError: There is no file nothing.keras: check the name, or train ...
+        textcls.errors.InputError: there is no file nothing.keras; check the name, or train ...
         """
         file = Path(path)
         if not file.exists():
-            raise InputError(f"There is no file {file}: check the name, or train a model first.")
+            raise InputError(f"there is no file {file}; check the name, or train a model first")
         if file.is_dir():
-            raise InputError(f"{file} is a folder: give the name of a model file.")
-
+            raise InputError(f"{file} is a folder; give the name of a model file")
         try:
             model = keras.models.load_model(file)
             names = model.get_layer("label").get_vocabulary()
             model.get_layer("tokens")
         except Exception as error:
             raise InputError(
-                f"{file} is not a model that 'textcls train' wrote: give the .keras file it made."
+                f"{file} is not a model that 'textcls train' wrote; give the .keras file it made"
             ) from error
-        classifier = cls(tuple(map(str, names)))
+        classifier = cls()
+        classifier.classes_ = np.array(list(map(str, names)))
         classifier.model_ = model
         return classifier
+
+
+def _classes(labels: NDArray[Any]) -> NDArray[Any]:
+    """Give the different labels in order, names as in the tables of `textcls.corpora`."""
+    classes = np.unique(labels)
+    if all(isinstance(label, str) for label in classes):
+        return np.array(sorted_classes(classes), dtype=classes.dtype)
+    return classes
 
 
 def check_suffix(path: str | Path) -> None:
@@ -398,10 +401,10 @@ def check_suffix(path: str | Path) -> None:
     >>> check_suffix("out.keras")
     >>> check_suffix("out.h5")
     Traceback (most recent call last):
-    textcls.errors.InputError: Got the model name out.h5; expected one ending in .keras.
+    textcls.errors.InputError: the model's name is out.h5; give one that ends in .keras
     """
     if Path(path).suffix != ".keras":
-        raise InputError(f"Got the model name {path}; expected one ending in .keras.")
+        raise InputError(f"the model's name is {path}; give one that ends in .keras")
 
 
 def _strings(texts: Sequence[str]) -> Any:
@@ -439,21 +442,3 @@ def _with_labels(text: Any, probabilities: Any, temperature: float, names: Seque
     )
     outputs = {"probabilities": calibrated, "label": label(ops.argmax(calibrated, axis=-1))}
     return keras.Model(text, outputs, name="textcls")
-
-
-def _progress_bar(epochs: int, steps: int) -> Any:
-    """Make a callback that shows one bar over all steps of all epochs."""
-    bar = tqdm(total=epochs * steps, desc="training", unit="step", ascii=True, mininterval=0.5)
-
-    def before_epoch(epoch: int, logs: Any) -> None:
-        bar.set_description(f"epoch {epoch + 1} of at most {epochs}")
-
-    def after_epoch(epoch: int, logs: dict[str, float]) -> None:
-        bar.set_postfix_str(f"validation loss {logs['val_loss']:.3f}")
-
-    return keras.callbacks.LambdaCallback(
-        on_epoch_begin=before_epoch,
-        on_train_batch_end=lambda batch, logs: bar.update(),
-        on_epoch_end=after_epoch,
-        on_train_end=lambda logs: bar.close(),
-    )

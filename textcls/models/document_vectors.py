@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted
 
-from textcls.errors import InputError
+from textcls.checks import check_sizes
+from textcls.models.inputs import check_texts, tags_of_texts
 from textcls.text.ngrams import ngrams
 
 __all__ = ["DocumentVectors"]
@@ -51,7 +54,7 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Of the first pass; it falls to 0.
     min_df
         Leave out n-grams that stand in fewer texts.
-    seed
+    random_state
         Of the starts, the order of the texts and the random n-grams.
 
     Attributes
@@ -80,7 +83,7 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         scale: float = 6.0,
         learning_rate: float = 0.05,
         min_df: int = 3,
-        seed: int = 0,
+        random_state: int = 0,
     ) -> None:
         self.dimensions = dimensions
         self.epochs = epochs
@@ -88,7 +91,11 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.scale = scale
         self.learning_rate = learning_rate
         self.min_df = min_df
-        self.seed = seed
+        self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Tags:
+        """Tell scikit-learn that texts go in."""
+        return tags_of_texts(super().__sklearn_tags__())
 
     def fit(self, X: Sequence[str], y: ArrayLike | None = None) -> Self:
         """Learn a vector for each n-gram of the texts; labels are ignored.
@@ -96,13 +103,17 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         InputError
-            If a size is not positive.
+            If a size is not positive, or the texts are no strings.
         ValueError
             Of scikit-learn, if no n-gram stands in enough texts.
         """
-        for name in ("dimensions", "epochs", "negatives", "min_df"):
-            if getattr(self, name) < 1:
-                raise InputError(f"{name} is {getattr(self, name)}; give 1 or more")
+        check_sizes(
+            dimensions=self.dimensions,
+            epochs=self.epochs,
+            negatives=self.negatives,
+            min_df=self.min_df,
+        )
+        check_texts(X)
         self.counter_ = CountVectorizer(analyzer=ngrams, min_df=self.min_df)
         counts = self.counter_.fit_transform(X)
         total = np.asarray(counts.sum(axis=0), dtype=np.float64).ravel()
@@ -111,7 +122,7 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         # Word2vec's rule: of n-grams that are more than a ten-thousandth of all, only some count.
         excess = total / total.sum() / 1e-4
         self._kept = np.minimum(1, 1 / np.sqrt(excess) + 1 / excess)
-        rng = np.random.default_rng(self.seed)
+        rng = np.random.default_rng(self.random_state)
         self.vectors_ = self._starts(rng, total.size)
         documents = self._starts(rng, counts.shape[0])
         for epoch in range(self.epochs):
@@ -123,11 +134,20 @@ class DocumentVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Find the vectors of texts, shape (texts, dimensions), each of length 1.
 
         A text without any known n-gram gets the direction that the search starts from.
+
+        Raises
+        ------
+        InputError
+            If the texts are no strings.
+        sklearn.exceptions.NotFittedError
+            Before `fit`.
         """
+        check_is_fitted(self)
+        check_texts(X)
         counts = self.counter_.transform(X)
         documents = np.empty((counts.shape[0], self.dimensions), dtype=np.float32)
         for text, document in enumerate(documents):
-            rng = np.random.default_rng(self.seed)
+            rng = np.random.default_rng(self.random_state)
             document[:] = self._starts(rng, 1)[0]
             for epoch in range(self.epochs):
                 self._read(counts, text, document, epoch, rng, learns=False)

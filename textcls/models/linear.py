@@ -15,9 +15,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import Normalizer
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
+from textcls.checks import check_positive
 from textcls.errors import InputError
 from textcls.models.document_vectors import DocumentVectors
+from textcls.models.inputs import check_texts_and_labels, tags_of_texts
 from textcls.text.cleaning import clean
 from textcls.text.ngrams import skipgrams
 from textcls.text.tokens import tokenize
@@ -44,6 +48,10 @@ class TextPipeline(Pipeline):  # type: ignore[misc]
     textcls.errors.InputError: 2 texts came with 3 labels; give exactly one label for each text
     """
 
+    def __sklearn_tags__(self) -> Tags:
+        """Tell scikit-learn that texts go in."""
+        return tags_of_texts(super().__sklearn_tags__())
+
     def fit(self, X: Sequence[str], y: ArrayLike | None = None, **params: Any) -> Self:
         """Learn from texts and their labels.
 
@@ -60,19 +68,7 @@ class TextPipeline(Pipeline):  # type: ignore[misc]
             If a text is not a string, the numbers of texts and labels differ, there is only one
             class, or no text has a token.
         """
-        labels = np.asarray(y)
-        if isinstance(X, str) or not all(isinstance(text, str) for text in X):
-            raise InputError("expected a list of texts, each a string; got something else")
-        if labels.shape != (len(X),):
-            n_labels = len(labels) if labels.ndim else 0
-            raise InputError(
-                f"{len(X)} texts came with {n_labels} labels; give exactly one label for each text"
-            )
-        if len(np.unique(labels)) < 2:
-            raise InputError(
-                f"{len(X)} texts came with {len(np.unique(labels))} classes; give texts of two "
-                "classes or more"
-            )
+        labels = check_texts_and_labels(X, y)
         try:
             super().fit(X, labels, **params)
         except ValueError as error:
@@ -137,19 +133,28 @@ class LogCountRatio(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, alpha: float = 1.0) -> None:
         self.alpha = alpha
 
+    def __sklearn_tags__(self) -> Tags:
+        """Tell scikit-learn that counts go in, dense or sparse, and labels with them."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = tags.input_tags.positive_only = tags.target_tags.required = True
+        return tags
+
     def fit(self, X: Any, y: ArrayLike) -> Self:
         """Compute the ratios from counts of shape (texts, features) and labels 0 and 1."""
-        if self.alpha <= 0:
-            raise InputError(f"alpha is {self.alpha}; the smoothing has to be above 0")
-        positive = np.asarray(y) == 1
-        p = np.asarray(X[positive].sum(axis=0), dtype=np.float64).ravel() + self.alpha
-        q = np.asarray(X[~positive].sum(axis=0), dtype=np.float64).ravel() + self.alpha
+        check_positive(alpha=self.alpha)
+        counts, labels = validate_data(self, X, y, accept_sparse="csr")
+        check_non_negative(counts, "LogCountRatio")
+        positive = labels == 1
+        p = np.asarray(counts[positive].sum(axis=0), dtype=np.float64).ravel() + self.alpha
+        q = np.asarray(counts[~positive].sum(axis=0), dtype=np.float64).ravel() + self.alpha
         self.ratio_ = np.log(p / p.sum()) - np.log(q / q.sum())
         return self
 
     def transform(self, X: Any) -> Any:
         """Multiply the columns by their ratios; the result is sparse."""
-        return csr_array(X) @ diags_array(self.ratio_)
+        check_is_fitted(self)
+        counts = validate_data(self, X, accept_sparse="csr", reset=False)
+        return csr_array(counts) @ diags_array(self.ratio_)
 
 
 def majority() -> TextPipeline:

@@ -23,9 +23,8 @@ from numpy.typing import NDArray
 from textcls.errors import InputError
 from textcls.files import replacing
 from textcls.models.networks import compact_lstm
-from textcls.text.cleaning import clean
-from textcls.text.tokens import tokenize
-from textcls.text.vocabulary import pad
+from textcls.models.training import predict_proba
+from textcls.text.vocabulary import PADDING, UNKNOWN, Vocabulary, pad
 
 __all__ = ["LiveModel"]
 
@@ -36,8 +35,8 @@ class LiveModel:
 
     Attributes
     ----------
-    tokens : list of str
-        Token of each number; 0 is padding and 1 an unknown token.
+    vocabulary : Vocabulary
+        The tokens it knows.
     length : int
         Tokens that the network reads: of a longer text the first quarter of this number, and the
         last three quarters.
@@ -51,12 +50,13 @@ class LiveModel:
 
     Examples
     --------
-    >>> model = LiveModel(["", "[UNK]", "fine"], 8, [np.ones((3, 2), np.float16)])
+    >>> vocabulary = Vocabulary(("", "[UNK]", "fine"))
+    >>> model = LiveModel(vocabulary, 8, [np.ones((3, 2), np.float16)])
     >>> model.encode(["A fine <b>film</b>"])[0].tolist()
     [1, 2, 1, 0, 0, 0, 0, 0]
     """
 
-    tokens: list[str]
+    vocabulary: Vocabulary
     length: int
     weights: list[NDArray[np.float16]]
     accuracy: float = math.nan
@@ -64,23 +64,22 @@ class LiveModel:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Give the network's input for raw texts: shape (texts, length)."""
-        number = {token: i for i, token in enumerate(self.tokens)}
-        rows = [[number.get(token, 1) for token in tokenize(clean(text))] for text in texts]
-        return pad(rows, self.length, truncating="middle")
+        return pad(self.vocabulary.encode_all(texts), self.length, truncating="middle")
 
     def network(self) -> Any:
         """Build the Keras network with these weights."""
         embedding, _, recurrent, *_ = self.weights
-        model = compact_lstm(len(self.tokens), self.length, embedding.shape[1], recurrent.shape[0])
+        model = compact_lstm(
+            len(self.vocabulary), self.length, embedding.shape[1], recurrent.shape[0]
+        )
         model.set_weights([w.astype(np.float32) for w in self.weights])
         return model
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Give the probability of class 1 for each text: shape (texts,)."""
+        """Give the probability of each class: shape (texts, 2)."""
         if not texts:
-            return np.empty(0)
-        rows = self.encode(texts)
-        return np.asarray(self.network().predict(rows, batch_size=256, verbose=0)[:, 0], float)
+            return np.empty((0, 2))
+        return predict_proba(self.network(), self.encode(texts))
 
     def save(self, path: str | os.PathLike[str], name: str) -> None:
         """Write a script that hands the model to the page under ``name``.
@@ -94,7 +93,7 @@ class LiveModel:
             "length": self.length,
             "accuracy": self.accuracy,
             "n_test": self.n_test,
-            "tokens": " ".join(self.tokens[2:]),
+            "tokens": " ".join(self.vocabulary.tokens[2:]),
             "weights": [
                 {"shape": w.shape, "half": base64.b64encode(w.astype("<f2").tobytes()).decode()}
                 for w in self.weights
@@ -120,8 +119,8 @@ class LiveModel:
                 np.frombuffer(base64.b64decode(w["half"]), "<f2").reshape(w["shape"])
                 for w in found["weights"]
             ]
-            tokens = ["", "[UNK]", *found["tokens"].split()]
-            return cls(tokens, found["length"], weights, found["accuracy"], found["n_test"])
+            vocabulary = Vocabulary((PADDING, UNKNOWN, *found["tokens"].split()))
+            return cls(vocabulary, found["length"], weights, found["accuracy"], found["n_test"])
         except (OSError, ValueError, KeyError) as error:
             raise InputError(
                 f"{path} holds no model of the page; make one with 'textcls reproduce live'"

@@ -114,12 +114,7 @@ def transformer(
         raise InputError(
             f"{heads} heads cannot share {dimensions} dimensions; give a multiple of {heads}"
         )
-    start = "uniform" if embedding is None else keras.initializers.Constant(np.asarray(embedding))
-    if embedding is not None and np.shape(embedding) != (vocabulary_size, dimensions):
-        raise InputError(
-            f"the initial vectors have shape {np.shape(embedding)}; give one of "
-            f"{(vocabulary_size, dimensions)}, a row for each token number"
-        )
+    start = _initial_vectors(embedding, (vocabulary_size, dimensions))
     ids = keras.Input((None,), dtype="int32")
     is_token = ops.not_equal(ids, 0)
     place = ops.cumsum(ops.cast(is_token, "int32"), axis=1) * ops.cast(is_token, "int32")
@@ -127,74 +122,51 @@ def transformer(
     x = x + layers.Embedding(length + 1, dimensions, name="places")(place)
     x = layers.Dropout(dropout)(x)
     for block in range(1, blocks + 1):
-        read = layers.LayerNormalization(epsilon=1e-6)(x)
-        found = layers.MultiHeadAttention(heads, dimensions // heads, name=f"attention_{block}")(
-            read, read, attention_mask=ops.expand_dims(is_token, 1)
-        )
-        x = x + layers.Dropout(dropout)(found)
-        read = layers.LayerNormalization(epsilon=1e-6)(x)
-        made = layers.Dense(dimensions)(layers.Dense(hidden, activation="gelu")(read))
-        x = x + layers.Dropout(dropout)(made)
-    counted = ops.expand_dims(ops.cast(is_token, "float32"), -1)
-    mean = ops.sum(x * counted, axis=1) / ops.maximum(ops.sum(counted, axis=1), 1)
-    binary = n_classes == 2
-    y = layers.Dense(1 if binary else n_classes, activation="sigmoid" if binary else "softmax")(
-        layers.Dropout(dropout)(mean)
-    )
-    model = keras.Model(ids, y)
-    model.compile(
-        keras.optimizers.Adam(learning_rate, global_clipnorm=1.0),
-        "binary_crossentropy" if binary else "sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        jit_compile=False,
-    )
-    return model
+        x = _encoder_block(x, is_token, heads, hidden, dropout, name=f"attention_{block}")
+    y = _output_layer(n_classes)(layers.Dropout(dropout)(_mean(x, _mask(ids))))
+    return _compiled(keras.Model(ids, y), _adam(learning_rate))
 
 
-def small_network(side: int = 8, n_classes: int = 10) -> Any:
-    """Build a convolutional network for square grey images.
+def _encoder_block(
+    x: Any, is_token: Any, heads: int, hidden: int, dropout: float, name: str
+) -> Any:
+    """Add to each token's vector what attention finds for it, then what two dense layers make."""
+    dimensions = x.shape[-1]
+    read = layers.LayerNormalization(epsilon=1e-6)(x)
+    attention = layers.MultiHeadAttention(heads, dimensions // heads, name=name)
+    found = attention(read, read, attention_mask=ops.expand_dims(is_token, 1))
+    x = x + layers.Dropout(dropout)(found)
+    read = layers.LayerNormalization(epsilon=1e-6)(x)
+    made = layers.Dense(dimensions)(layers.Dense(hidden, activation="gelu")(read))
+    return x + layers.Dropout(dropout)(made)
+
+
+def small_network() -> Any:
+    """Build a convolutional network for grey images of ten kinds, 8 by 8 pixels.
 
     Two layers of 3 by 3 kernels on images framed by zeros ("same" padding), a maximum over squares
     of 2 by 2, a dense layer. In the manner of LeCun et al. (1998), doi:10.1109/5.726791, but far
     smaller.
 
-    Parameters
-    ----------
-    side
-        Pixels along a side.
-    n_classes
-        Number of classes.
-
     Returns
     -------
     keras.Model
-        Compiled, from (n, side, side, 1) to probabilities of shape (n, n_classes).
-
-    Raises
-    ------
-    InputError
-        If the images are too small for the network, or there are fewer than two classes.
+        Compiled, from (n, 8, 8, 1) to probabilities of shape (n, 10).
 
     Examples
     --------
     >>> small_network().count_params()
     9930
     """
-    if side < 2 or n_classes < 2:
-        raise InputError(
-            f"Got images of side {side} and {n_classes} classes; expected a side of 2 or more and "
-            "at least two classes."
-        )
-
     model = keras.Sequential(
         [
-            keras.Input((side, side, 1)),
-            keras.layers.Conv2D(16, 3, padding="same", activation="relu"),
-            keras.layers.Conv2D(32, 3, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dropout(0.3),
-            keras.layers.Dense(n_classes, activation="softmax"),
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(16, 3, padding="same", activation="relu"),
+            layers.Conv2D(32, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dropout(0.3),
+            layers.Dense(10, activation="softmax"),
         ]
     )
     adam = keras.optimizers.Adam(learning_rate=0.003)
@@ -234,15 +206,14 @@ def article_lstm(vocabulary_size: int = 10_000, length: int = 100) -> Any:
     model = keras.Sequential(
         [
             keras.Input((length,), dtype="int32"),
-            keras.layers.Embedding(vocabulary_size, 16),
-            keras.layers.LSTM(32, return_sequences=True),
-            keras.layers.LSTM(32),
-            keras.layers.Dense(24, activation="relu"),
-            keras.layers.Dense(1, activation="sigmoid"),
+            layers.Embedding(vocabulary_size, 16),
+            layers.LSTM(32, return_sequences=True),
+            layers.LSTM(32),
+            layers.Dense(24, activation="relu"),
+            layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.compile("adam", "binary_crossentropy", metrics=["accuracy"], jit_compile=False)
-    return model
+    return _compiled(model, "adam")
 
 
 def improved_lstm(
@@ -305,7 +276,7 @@ def improved_lstm(
     ------
     InputError
         If a size is not positive, ``segment`` is odd, there are fewer than two classes, or the
-        embedding has another number of rows.
+        embedding has another shape.
 
     References
     ----------
@@ -318,60 +289,30 @@ def improved_lstm(
     >>> model.output_shape
     (None, 3)
     """
-    check_sizes(vocabulary_size=vocabulary_size, length=length, segment=segment // 2)
-    if n_classes < 2 or segment % 2:
-        raise InputError(
-            f"{n_classes} classes and segments of {segment} tokens were asked for; "
-            "give two classes or more, and an even number of tokens"
-        )
-    start = _initial_embedding(embedding, vocabulary_size)
-    embedding_dim = embedding_dim if embedding is None else int(np.shape(embedding)[1])
-    n_segments = -(-length // segment)
-    padded = n_segments * segment
+    check_n_classes(n_classes)
+    check_sizes(vocabulary_size=vocabulary_size, length=length, segment=segment)
+    if segment % 2:
+        raise InputError(f"segment is {segment}; give an even number of tokens")
+    if embedding is not None:
+        embedding_dim = int(np.shape(embedding)[-1])
+    start = _initial_vectors(embedding, (vocabulary_size, embedding_dim))
+    padded = -(-length // segment) * segment
 
     ids = keras.Input((length,), dtype="int32")
     x = ops.pad(ids, ((0, 0), (0, padded - length)))
-    is_token = ops.expand_dims(ops.cast(ops.not_equal(x, 0), "float32"), -1)
+    mask = _mask(x)
     x = layers.Embedding(vocabulary_size, embedding_dim, embeddings_initializer=start)(x)
-    x = layers.SpatialDropout1D(embedding_dropout)(x) * is_token
-    x = layers.Conv1D(filters, 3, padding="same", activation="relu")(x) * is_token
-    x, is_token = layers.MaxPooling1D(2)(x), layers.MaxPooling1D(2)(is_token)
+    x = layers.SpatialDropout1D(embedding_dropout)(x) * mask
+    x = layers.Conv1D(filters, 3, padding="same", activation="relu")(x) * mask
+    x, mask = layers.MaxPooling1D(2)(x), layers.MaxPooling1D(2)(mask)
     x = ops.reshape(x, (-1, segment // 2, filters))
     x = layers.Bidirectional(layers.LSTM(units, return_sequences=True))(x)
     x = ops.reshape(x, (-1, padded // 2, 2 * units))
-    mean = ops.sum(x * is_token, axis=1) / ops.maximum(ops.sum(is_token, axis=1), 1)
-    # Outputs of an LSTM lie between -1 and 1: what is pushed below -1 is never the maximum.
-    highest = ops.max(x - 2 * (1 - is_token), axis=1)
-    x = layers.Dropout(dropout)(layers.Concatenate()([highest, mean]))
-    binary = n_classes == 2
-    y = layers.Dense(1 if binary else n_classes, activation="sigmoid" if binary else "softmax")(x)
-
-    model = keras.Model(ids, y)
-    model.compile(
-        keras.optimizers.Adam(learning_rate, global_clipnorm=1.0),
-        "binary_crossentropy" if binary else "sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        jit_compile=False,
-    )
-    return model
+    x = layers.Dropout(dropout)(_maximum_and_mean(x, mask))
+    return _compiled(keras.Model(ids, _output_layer(n_classes)(x)), _adam(learning_rate))
 
 
-def _initial_embedding(embedding: ArrayLike | None, vocabulary_size: int) -> Any:
-    """Give the initialiser of the token vectors."""
-    if embedding is None:
-        return "uniform"
-    vectors = np.asarray(embedding, dtype=np.float32)
-    if vectors.ndim != 2 or len(vectors) != vocabulary_size:
-        raise InputError(
-            f"the initial vectors have the shape {vectors.shape}; expected one row for each of "
-            f"the {vocabulary_size} token numbers"
-        )
-    return keras.initializers.Constant(vectors)
-
-
-def convolutional_student(
-    vocabulary_size: int, length: int, dimensions: int = 16, filters: int = 32
-) -> Any:
+def convolutional_student(vocabulary_size: int, length: int, dimensions: int = 16) -> Any:
     """Build a small network: vectors, one convolution over three tokens, the maximum, a sigmoid.
 
     It has no recurrence, hence no long chain of steps. Padding changes nothing.
@@ -382,13 +323,18 @@ def convolutional_student(
         Number of token numbers, padding and unknown included.
     length
         Tokens in a row.
-    dimensions, filters
-        Sizes of the vectors and of the convolution.
+    dimensions
+        Length of a token's vector.
 
     Returns
     -------
     keras.Model
         Compiled, from int32 of shape (texts, length) to float32 of shape (texts, 1).
+
+    Raises
+    ------
+    InputError
+        If a size is not positive.
 
     References
     ----------
@@ -397,25 +343,29 @@ def convolutional_student(
 
     Examples
     --------
-    >>> convolutional_student(1000, 50, dimensions=8, filters=4).count_params()
-    8105
+    >>> convolutional_student(1000, 50, dimensions=8).count_params()
+    8833
     """
+    check_sizes(vocabulary_size=vocabulary_size, length=length, dimensions=dimensions)
     ids = keras.Input((length,), dtype="int32")
-    is_token = ops.expand_dims(ops.cast(ops.not_equal(ids, 0), "float32"), -1)
-    x = layers.Embedding(vocabulary_size, dimensions)(ids) * is_token
-    x = layers.Conv1D(filters, 3, padding="same", activation="relu")(x) * is_token
+    mask = _mask(ids)
+    x = layers.Embedding(vocabulary_size, dimensions)(ids) * mask
+    x = layers.Conv1D(32, 3, padding="same", activation="relu")(x) * mask
     x = layers.Dropout(0.3)(layers.GlobalMaxPooling1D()(x))
-    model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(x))
-    model.compile(
-        keras.optimizers.Adam(3e-3), "binary_crossentropy", metrics=["accuracy"], jit_compile=False
-    )
-    return model
+    return _compiled(keras.Model(ids, _output_layer()(x)), keras.optimizers.Adam(3e-3))
 
 
 def compact_lstm(
-    vocabulary_size: int, length: int, embedding_dim: int = 24, units: int = 24
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 24,
+    units: int = 24,
+    *,
+    learning_rate: Any = 1e-3,
 ) -> Any:
-    """Build the compact network.
+    """Build the compact network: vectors, an LSTM in both directions, pooling, a sigmoid.
+
+    Padding changes nothing.
 
     Parameters
     ----------
@@ -425,11 +375,13 @@ def compact_lstm(
         Tokens in a row.
     embedding_dim, units
         Length of a token's vector, and size of the LSTM in each direction.
+    learning_rate
+        Adam's, a number or a Keras schedule.
 
     Returns
     -------
     keras.Model
-        Not yet compiled, from int32 of shape (texts, length) to float32 of shape (texts, 1).
+        Compiled, from int32 of shape (texts, length) to float32 of shape (texts, 1).
 
     Raises
     ------
@@ -441,17 +393,64 @@ def compact_lstm(
     >>> compact_lstm(1000, 50, embedding_dim=4, units=2).output_shape
     (None, 1)
     """
-    sizes = {"vocabulary_size": vocabulary_size, "length": length, "units": units}
-    for name, size in {**sizes, "embedding_dim": embedding_dim}.items():
-        if size < 1:
-            raise InputError(f"{name} is {size}; give 1 or more")
+    check_sizes(
+        vocabulary_size=vocabulary_size, length=length, embedding_dim=embedding_dim, units=units
+    )
     ids = keras.Input((length,), dtype="int32")
-    is_token = ops.expand_dims(ops.cast(ops.not_equal(ids, 0), "float32"), -1)
     x = layers.Embedding(vocabulary_size, embedding_dim, mask_zero=True)(ids)
     x = layers.SpatialDropout1D(0.4)(x)
     x = layers.Bidirectional(layers.LSTM(units, return_sequences=True))(x)
-    mean = ops.sum(x * is_token, axis=1) / ops.maximum(ops.sum(is_token, axis=1), 1)
-    # Outputs of an LSTM lie between -1 and 1: what is pushed below -1 is never the largest.
-    largest = ops.max(x - 2 * (1 - is_token), axis=1)
-    x = layers.Dropout(0.4)(layers.Concatenate()([largest, mean]))
-    return keras.Model(ids, layers.Dense(1, activation="sigmoid")(x))
+    x = layers.Dropout(0.4)(_maximum_and_mean(x, _mask(ids)))
+    return _compiled(keras.Model(ids, _output_layer()(x)), _adam(learning_rate))
+
+
+# --- parts that the networks share
+
+
+def _initial_vectors(embedding: ArrayLike | None, shape: tuple[int, int]) -> Any:
+    """Give the initialiser of the token vectors."""
+    if embedding is None:
+        return "uniform"
+    vectors = np.asarray(embedding, dtype=np.float32)
+    if vectors.shape != shape:
+        raise InputError(
+            f"the initial vectors have shape {vectors.shape}; give one of {shape}, "
+            "a row for each token number"
+        )
+    return keras.initializers.Constant(vectors)
+
+
+def _mask(ids: Any) -> Any:
+    """Give 1 where a token stands and 0 for padding, shape (texts, places, 1)."""
+    return ops.expand_dims(ops.cast(ops.not_equal(ids, 0), "float32"), -1)
+
+
+def _mean(x: Any, mask: Any) -> Any:
+    """Average over the tokens: from (texts, places, numbers) to (texts, numbers)."""
+    return ops.sum(x * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1)
+
+
+def _maximum_and_mean(x: Any, mask: Any) -> Any:
+    """Pool an LSTM's outputs over the tokens: to shape (texts, 2 * numbers)."""
+    # The outputs lie between -1 and 1: what is pushed below -1 is never the maximum.
+    maximum = ops.max(x - 2 * (1 - mask), axis=1)
+    return layers.Concatenate()([maximum, _mean(x, mask)])
+
+
+def _output_layer(n_classes: int = 2) -> Any:
+    """Make the last layer: the probability of class 1, or with more than two, of each class."""
+    if n_classes == 2:
+        return layers.Dense(1, activation="sigmoid")
+    return layers.Dense(n_classes, activation="softmax")
+
+
+def _adam(learning_rate: Any) -> Any:
+    return keras.optimizers.Adam(learning_rate, global_clipnorm=1.0)
+
+
+def _compiled(model: Any, optimizer: Any) -> Any:
+    """Compile with the cross-entropy that belongs to the last layer."""
+    binary = model.output_shape[-1] == 1
+    loss = "binary_crossentropy" if binary else "sparse_categorical_crossentropy"
+    model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
+    return model

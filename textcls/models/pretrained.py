@@ -21,7 +21,7 @@ from textcls.errors import InputError
 from textcls.models.training import set_seed
 from textcls.text.cleaning import clean
 
-__all__ = ["fine_tune", "predict_proba", "pretrained_bert", "random_bert"]
+__all__ = ["fine_tune", "predict_proba", "pretrained_bert"]
 
 
 def pretrained_bert(
@@ -84,68 +84,6 @@ def pretrained_bert(
     return classifier
 
 
-def random_bert(
-    n_classes: int,
-    words: Sequence[str],
-    *,
-    length: int = 32,
-    layers: int = 2,
-    heads: int = 2,
-    dimensions: int = 32,
-    dropout: float = 0.1,
-) -> Any:
-    """Build a BERT that has learnt nothing: the same code as a pretrained one, with random weights.
-
-    Parameters
-    ----------
-    n_classes
-        Number of classes.
-    words
-        In lower case: the vocabulary, besides BERT's five special tokens.
-    length
-        Tokens that are read.
-    layers, heads, dimensions
-        Of the encoder.
-    dropout
-        In the encoder and before the classification layer.
-
-    Returns
-    -------
-    keras_hub.models.BertTextClassifier
-        Takes raw texts.
-
-    Raises
-    ------
-    InputError
-        If KerasHub is not installed, or there are fewer than two classes.
-
-    Examples
-    --------
-    >>> random_bert(1, ["good", "bad"])
-    Traceback (most recent call last):
-    textcls.errors.InputError: n_classes is 1; give two classes or more
-    """
-    check_n_classes(n_classes)
-    hub = _keras_hub()
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]
-    tokenizer = hub.models.BertTokenizer(vocabulary, lowercase=True)
-    backbone = hub.models.BertBackbone(
-        vocabulary_size=len(vocabulary),
-        num_layers=layers,
-        num_heads=heads,
-        hidden_dim=dimensions,
-        intermediate_dim=4 * dimensions,
-        dropout=dropout,
-        max_sequence_length=length,
-    )
-    return hub.models.BertTextClassifier(
-        backbone,
-        n_classes,
-        preprocessor=hub.models.BertTextClassifierPreprocessor(tokenizer, sequence_length=length),
-        dropout=dropout,
-    )
-
-
 def fine_tune(
     classifier: Any,
     train: Split,
@@ -165,7 +103,7 @@ def fine_tune(
     Parameters
     ----------
     classifier
-        Of `pretrained_bert` or `random_bert`; it is changed.
+        Of `pretrained_bert`; it is changed.
     train, validation : Split
         Raw texts; they are cleaned here.
     epochs, batch_size
@@ -225,7 +163,7 @@ def predict_proba(classifier: Any, texts: Sequence[str]) -> NDArray[np.float64]:
     Parameters
     ----------
     classifier
-        Of `pretrained_bert` or `random_bert`.
+        Of `pretrained_bert`.
     texts
         Raw texts.
 

@@ -14,11 +14,12 @@ import keras
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
+from tqdm.keras import TqdmCallback
 
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_probabilities
 
-__all__ = ["Curves", "fit", "predict", "set_seed"]
+__all__ = ["Curves", "fit", "predict_proba", "progress_bar", "set_seed"]
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def fit(
     clock = _clock()
     callbacks = [clock]
     if name is not None:
-        callbacks.append(_bar(name, epochs * -(-len(rows) // batch_size)))
+        callbacks.append(progress_bar(name))
     history = model.fit(
         rows,
         np.asarray(labels),
@@ -168,12 +169,12 @@ def fit(
     )
 
 
-def predict(model: Any, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+def predict_proba(network: Any, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     """Give the probability of each class.
 
     Parameters
     ----------
-    model : keras.Model
+    network : keras.Model
         A network of `textcls.models`.
     rows
         Token numbers, shape (texts, length).
@@ -186,10 +187,29 @@ def predict(model: Any, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     Examples
     --------
     >>> from textcls.models import article_lstm
-    >>> predict(article_lstm(50, 4), np.zeros((3, 4), dtype=np.int32)).shape
+    >>> predict_proba(article_lstm(50, 4), np.zeros((3, 4), dtype=np.int32)).shape
     (3, 2)
     """
-    return class_probabilities(model.predict(rows, batch_size=_PREDICTION_BATCH, verbose=0))
+    return class_probabilities(network.predict(rows, batch_size=_PREDICTION_BATCH, verbose=0))
+
+
+def progress_bar(name: str) -> Any:
+    """Make a callback that shows epochs, steps and losses on standard error.
+
+    Parameters
+    ----------
+    name
+        What stands before the bars.
+
+    Returns
+    -------
+    keras.callbacks.Callback
+
+    Examples
+    --------
+    >>> bar = progress_bar("a network")
+    """
+    return TqdmCallback(tqdm_class=tqdm, desc=name, ascii=True)
 
 
 _PREDICTION_BATCH = 256
@@ -211,17 +231,3 @@ def _clock() -> Any:
             self.spent.append((now[0] - self._start[0], now[1] - self._start[1]))
 
     return Clock()
-
-
-def _bar(name: str, steps: int) -> Any:
-    """Make a callback that shows one bar over all steps of all epochs."""
-    bar = tqdm(total=steps, desc=name, unit="step", ascii=True, mininterval=1.0)
-
-    def after_epoch(epoch: int, logs: dict[str, float]) -> None:
-        bar.set_postfix_str(f"validation accuracy {logs['val_accuracy']:.4f}")
-
-    return keras.callbacks.LambdaCallback(
-        on_train_batch_end=lambda batch, logs: bar.update(),
-        on_epoch_end=after_epoch,
-        on_train_end=lambda logs: bar.close(),
-    )

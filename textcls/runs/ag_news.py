@@ -33,7 +33,7 @@ from textcls.models.linear import (
     tfidf_logistic_regression,
 )
 from textcls.models.networks import improved_lstm, transformer
-from textcls.models.training import fit, predict, set_seed
+from textcls.models.training import fit, predict_proba, set_seed
 from textcls.runs.cache import Trained, file_of, kept, plain
 from textcls.runs.provenance import digest, environment
 from textcls.text.vocabulary import Vocabulary, pad
@@ -308,7 +308,7 @@ class _Run:
             "core_seconds_per_epoch": float(np.median(curves.core_seconds)),
             "curves": curves.to_dict(),
         }
-        return self._finished(lambda x: predict(model, x), "rows", record, seconds, work)
+        return self._finished(lambda x: predict_proba(model, x), "rows", record, seconds, work)
 
     def _finished(
         self,

@@ -82,20 +82,19 @@ def train(split: Split, recipe: Recipe, name: str | None = None) -> LiveModel:
     >>> from textcls.synthetic import reviews
     >>> model = train(reviews.make_reviews(32), Recipe(max_tokens=50, length=20, epochs=1))
     >>> model.predict_proba(["A fine film."]).shape
-    (1,)
+    (1, 2)
     """
     rest, shown = split_off(split, max(2, len(split) // 20), seed=0)  # shown in the bar alone
     vocabulary = Vocabulary.build((clean(text) for text in rest.texts), recipe.max_tokens)
-    untrained = LiveModel(list(vocabulary.tokens), recipe.length, [])
+    untrained = LiveModel(vocabulary, recipe.length, [])
     set_seed(recipe.seed)
-    network = compact_lstm(len(vocabulary), recipe.length, recipe.embedding_dim, recipe.units)
     steps = recipe.epochs * -(-len(rest) // recipe.batch_size)
-    rate = keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
-    network.compile(
-        keras.optimizers.Adam(rate, global_clipnorm=1.0),
-        "binary_crossentropy",
-        metrics=["accuracy"],
-        jit_compile=False,
+    network = compact_lstm(
+        len(vocabulary),
+        recipe.length,
+        recipe.embedding_dim,
+        recipe.units,
+        learning_rate=keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps),
     )
     fit(
         network,
@@ -154,7 +153,7 @@ def reproduce(
             f"the page's model tells two classes apart; this corpus has {len(corpus.class_names)}"
         )
     trained = train(corpus.train, recipe, f"the page's model, {name}" if progress else None)
-    right = (trained.predict_proba(corpus.test.texts) > 0.5) == corpus.test.labels
+    right = trained.predict_proba(corpus.test.texts).argmax(axis=1) == corpus.test.labels
     model = replace(trained, accuracy=round(float(right.mean()), 5), n_test=len(corpus.test))
     model.save(Path(folder) / f"model-{name}.js", name)
     record = {"recipe": asdict(recipe), "n_train": len(corpus.train), "n_test": model.n_test}

@@ -19,7 +19,7 @@ from textcls.evaluation.calibration import fit_temperature
 from textcls.models.embeddings import cooccurrence_embedding
 from textcls.models.linear import TextPipeline, document_vector_logistic_regression
 from textcls.models.networks import article_lstm, improved_lstm
-from textcls.models.training import fit, predict, set_seed
+from textcls.models.training import fit, predict_proba, set_seed
 from textcls.runs.cache import Trained
 from textcls.runs.imdb_settings import Settings
 from textcls.runs.measuring import is_right
@@ -269,8 +269,8 @@ class Trainers:
             name=title if self.progress else None,
         )
         seconds = perf_counter() - start
-        unseen = predict(model, rows.held_out)[:, 1]
-        test, timing = self._timed(lambda: predict(model, rows.test)[:, 1])
+        unseen = predict_proba(model, rows.held_out)[:, 1]
+        test, timing = self._timed(lambda: predict_proba(model, rows.test)[:, 1])
         record = {
             "seed": seed,
             "n_parameters": int(model.count_params()),

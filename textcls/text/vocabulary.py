@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from textcls.checks import check_sizes
 from textcls.errors import InputError
 from textcls.text.cleaning import clean
 from textcls.text.tokens import tokenize
@@ -55,8 +56,8 @@ class Vocabulary:
         tokens = tuple(self.tokens)
         if tokens[:2] != (PADDING, UNKNOWN):
             raise InputError(
-                f"the vocabulary begins with {tokens[:2]!r}; the first two tokens have to be "
-                f"{PADDING!r} for padding and {UNKNOWN!r} for unknown tokens"
+                f"the vocabulary begins with {tokens[:2]!r}; give {PADDING!r} for padding and "
+                f"{UNKNOWN!r} for unknown tokens first"
             )
         numbers = {token: number for number, token in enumerate(tokens)}
         if len(numbers) < len(tokens):
@@ -86,11 +87,10 @@ class Vocabulary:
         4
         """
         if isinstance(texts, str):
-            raise InputError("a vocabulary is built from a list of texts, but got a single text")
+            raise InputError("the texts are one string; give a list of texts")
         if max_tokens < 2:
             raise InputError(
-                f"a vocabulary of {max_tokens} tokens has no room for padding and unknown; "
-                "max_tokens must be 2 or more"
+                f"max_tokens is {max_tokens}; give 2 or more, for padding and unknown are included"
             )
         counts: Counter[str] = Counter()
         for text in texts:
@@ -165,7 +165,7 @@ class Vocabulary:
         for number in found:
             if not 0 <= number < len(self):
                 raise InputError(
-                    f"{number} is no token of this vocabulary; its numbers go from 0 to "
+                    f"{number} is no token of this vocabulary; give numbers from 0 to "
                     f"{len(self) - 1}"
                 )
         return [self.tokens[number] for number in found]
@@ -213,12 +213,11 @@ def pad(
     array([[0, 0, 5, 6],
            [1, 4, 5, 6]], dtype=int32)
     """
-    if length < 1:
-        raise InputError(f"sequences cannot be padded to length {length}; give 1 or more")
+    check_sizes(length=length)
     if padding not in ("pre", "post"):
-        raise InputError(f"padding is {padding!r}; it must be 'pre' or 'post'")
+        raise InputError(f"padding is {padding!r}; give 'pre' or 'post'")
     if truncating not in ("pre", "post", "middle"):
-        raise InputError(f"truncating is {truncating!r}; it must be 'pre', 'post' or 'middle'")
+        raise InputError(f"truncating is {truncating!r}; give 'pre', 'post' or 'middle'")
     head = {"pre": 0, "post": length, "middle": length // 4}[truncating]
     padded = np.zeros((len(sequences), length), dtype=np.int32)
     for row, sequence in zip(padded, sequences, strict=True):
