@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> int:
     """Refresh the notebooks named, or all; return 1 if one has failed."""
     failed = 0
     took: dict[str, dict[str, float]] = {}
-    for path in map(Path, arguments or sorted((ROOT / "book").glob("*.ipynb"))):
+    for path in [Path(name) for name in arguments] or sorted((ROOT / "book").glob("*.ipynb")):
         start = perf_counter()
         try:
             took[path.name] = refresh(path)
