@@ -27,15 +27,17 @@ serve: book             ## build the site and serve it on http://localhost:$(POR
 lab: $(INSTALLED)       ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=book
 
-test: $(INSTALLED)      ## check everything: format, types, package, notebooks, site
+test: $(INSTALLED)      ## check everything: format, scripts, types, package, notebooks, site
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxlint --deny-warnings
 	$(BIN)/mypy
 	$(BIN)/pytest -n 3 --dist loadfile
 
-format: $(INSTALLED)    ## put code and notebooks into the house format
+format: $(INSTALLED)    ## put code, notebooks and scripts into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/oxlint --fix --deny-warnings
 
 refresh: $(INSTALLED)   ## re-run the notebooks, store their outputs, make the pages from data
 	$(BIN)/python -m tools.refresh

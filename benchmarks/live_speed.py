@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from textcls.synthetic import reviews
-from tools.browser import chromium, find_chromium
+from tools.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,7 +28,7 @@ def main() -> None:
     """Measure both models."""
     words = " ".join(reviews.make_reviews(400, seed=5).texts).split()
     texts = [" ".join(words[start : start + 100]) for start in range(0, 10_000, 100)]
-    with chromium(str(find_chromium())) as browser:
+    with chromium() as browser:
         page = browser.new_page()
         for script in ("text.js", "network.js", "model-imdb.js", "model-embedded.js"):
             page.add_script_tag(path=LIVE / script)

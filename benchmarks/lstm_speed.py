@@ -5,6 +5,7 @@ random texts, compilation left out and told apart.
 """
 
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from textcls.models.networks import article_lstm, improved_lstm
 N, BATCH = 640, 64
 
 
-def measure(name: str, model, length: int) -> None:
+def measure(name: str, model: Any, length: int) -> None:
     """Print the seconds to compile and to train."""
     generator = np.random.default_rng(0)
     rows = generator.integers(1, 10_000, (N, length)).astype(np.int32)
@@ -28,7 +29,7 @@ def measure(name: str, model, length: int) -> None:
     print(f"{name:32}{1000 * best / N:8.2f} s, compilation {seconds[0] - best:6.1f} s", flush=True)
 
 
-def improved(segment: int = 50, *, jit_compile: bool = False, unroll: bool = False):
+def improved(segment: int = 50, *, jit_compile: bool = False, unroll: bool = False) -> Any:
     """Build the improved network, compiled in one of three ways."""
     model = improved_lstm(20_000, 400, embedding_dim=200, segment=segment)
     if unroll:
@@ -37,11 +38,11 @@ def improved(segment: int = 50, *, jit_compile: bool = False, unroll: bool = Fal
     return model
 
 
-def unrolled(model):
+def unrolled(model: Any) -> Any:
     """Copy a network with the LSTM's steps written out one after the other."""
-    import keras
+    import keras  # after textcls, which sets what TensorFlow reads at its import
 
-    def copy(layer):
+    def copy(layer: Any) -> Any:
         config = layer.get_config()
         if isinstance(layer, keras.layers.Bidirectional):
             for direction in ("layer", "backward_layer"):

@@ -11,7 +11,9 @@ import json
 import statistics
 from pathlib import Path
 
-from tools.browser import chromium, find_chromium, read, served, weight
+from playwright.sync_api import Browser
+
+from tools.browser import chromium, pages_of, served, weight
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,21 +24,25 @@ LARGEST_PAINT = """() => new Promise(resolve => {
 })"""
 
 
+def visit(browser: Browser, address: str, fetched: set[str]) -> float:
+    """Open a page for the first time; note what it fetches, return when it was painted."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("requestfinished", lambda request: fetched.add(request.url))
+    page.goto(address, wait_until="networkidle")
+    painted = float(page.evaluate(LARGEST_PAINT))
+    page.close()
+    return painted
+
+
 def main() -> None:
     """Measure every page and write the table."""
     site = ROOT / "_build/html"
     pages = {}
-    with served(site) as home, chromium(str(find_chromium())) as browser:
-        for path in read(site):
+    with served(site) as home, chromium() as browser:
+        for path in pages_of(site):
             name = path.relative_to(site).as_posix()
-            paints, fetched = [], set()
-            for _ in range(3):
-                context = browser.new_context(viewport={"width": 1280, "height": 800})
-                page = context.new_page()
-                page.on("requestfinished", lambda r, fetched=fetched: fetched.add(r.url))
-                page.goto(home + name, wait_until="networkidle")
-                paints.append(page.evaluate(LARGEST_PAINT))
-                context.close()
+            fetched: set[str] = set()
+            paints = [visit(browser, home + name, fetched) for _ in range(3)]
             pages[name] = {
                 "kilobytes": round(weight(site, home, fetched) / 1000),
                 "largest_paint_ms": round(statistics.median(paints)),

@@ -197,7 +197,7 @@ def main() -> None:
     print(f"{n_written / (time.process_time() - start):.0f} reviews a second")
     describe(corpora[options.first].train.texts)
     print(f"best possible accuracy {reviews.BEST_ACCURACY:.2f}\n")
-    record = {
+    record: dict[str, Any] = {
         "run": "embedded reviews",
         "seeds": list(seeds),
         "rows": {"train": options.train, "test": options.test},

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tools.browser import Soups, chromium, find_chromium, read
+from tests.website import Soups, read
+from tools.browser import NO_CHROMIUM, chromium, find_chromium
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,9 +29,8 @@ class Build:
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("site")
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    options = ["-W", "--keep-going", "--quiet", "--path-output", folder]
     run = subprocess.run(
-        [jupyter_book, "build", ROOT, *options],
+        [jupyter_book, "build", ROOT, "-W", "--keep-going", "--quiet", "--path-output", folder],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -50,9 +50,7 @@ def pages(site: Path) -> Soups:
 
 @pytest.fixture(scope="module")  # as long as it runs, notebooks can't be run in this process
 def browser() -> Iterator[Browser]:
-    executable = find_chromium()
-    if not executable:
-        needed = "no Chromium found; install it, or name it in TEXTCLS_CHROMIUM"
-        pytest.fail(needed) if os.environ.get("CI") else pytest.skip(needed)
-    with chromium(executable) as browser:
+    if not find_chromium():
+        pytest.fail(NO_CHROMIUM) if os.environ.get("CI") else pytest.skip(NO_CHROMIUM)
+    with chromium() as browser:
         yield browser

@@ -1,6 +1,5 @@
 """The one environment: ranges and lock agree, Python is checked, imports stay light."""
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tools import check_python
 
 ROOT = Path(__file__).parent.parent
 
@@ -63,42 +64,36 @@ def test_installed_packages_are_the_locked_ones():
         assert re.search(rf"^{name}=={re.escape(version(name))}\b", lock, flags=re.MULTILINE), name
 
 
-def load_check_python():
-    spec = importlib.util.spec_from_file_location("check_python", ROOT / "tools/check_python.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 LINUX = ("Linux", "x86_64")
 
 
 @pytest.mark.parametrize("version", [(2, 7), (3, 10), (3, 14)])
 def test_unusable_python_gets_one_line(version):
-    complaint = load_check_python().complaint(version, LINUX, has_venv=True)
+    complaint = check_python.complaint(version, LINUX, has_venv=True)
     assert "{}.{}".format(*version) in complaint
     assert "\n" not in complaint
 
 
 @pytest.mark.parametrize("machine", [("Darwin", "x86_64"), ("Windows", "ARM64"), ("Linux", "i686")])
 def test_machine_without_tensorflow_gets_one_line(machine):
-    complaint = load_check_python().complaint((3, 12), machine, has_venv=True)
+    complaint = check_python.complaint((3, 12), machine, has_venv=True)
     assert " on ".join(machine) in complaint
     assert "\n" not in complaint
 
 
 def test_usable_python_gets_none():
-    check = load_check_python()
     for minor in (11, 12, 13):
-        assert not any(check.complaint((3, minor), m, has_venv=True) for m in check.MACHINES)
-    assert "python3.12-venv" in check.complaint((3, 12), LINUX, has_venv=False)
+        assert not any(
+            check_python.complaint((3, minor), m, has_venv=True) for m in check_python.MACHINES
+        )
+    assert "python3.12-venv" in check_python.complaint((3, 12), LINUX, has_venv=False)
 
 
 def test_python_range_is_stated_once_and_for_all():
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    check = load_check_python()
     assert (
-        pyproject["project"]["requires-python"] == f">=3.{check.OLDEST[1]},<3.{check.NEWEST[1] + 1}"
+        pyproject["project"]["requires-python"]
+        == f">=3.{check_python.OLDEST[1]},<3.{check_python.NEWEST[1] + 1}"
     )
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -49,6 +49,12 @@ def run_all_cells(page: Page) -> None:
     pytest.fail("Run All Cells was chosen thirty times, and no cell ran")
 
 
+def hand_on(lines: Iterable[str], to: Queue[str]) -> None:
+    """Put lines into a queue as they come."""
+    for line in lines:
+        to.put(line)
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start JupyterLab on a copy of the book; yield the address of the chapter."""
@@ -68,7 +74,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         encoding="utf-8",
     )
     said: Queue[str] = Queue()
-    Thread(target=lambda: [said.put(line) for line in server.stdout], daemon=True).start()
+    Thread(target=hand_on, args=(server.stdout, said), daemon=True).start()
     try:
         while not (ready := READY.search(line := said.get(timeout=SECONDS))):
             pass

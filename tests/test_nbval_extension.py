@@ -203,6 +203,21 @@ def test_no_cell_passes_after_a_timeout(run: Callable[..., Outcomes]) -> None:
     )
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_cells_keep_their_order_where_tests_are_shuffled(
+    pytester: pytest.Pytester, seed: str
+) -> None:
+    for name in ("one", "two"):
+        cells = [code(f"print({number})") for number in range(8)]
+        nbformat.write(v4.new_notebook(cells=cells), pytester.path / f"{name}.ipynb")
+    plugin = ("-p", "tools.notebooks.plugin", "--nbval")
+    done = pytester.inline_run(*plugin, "--collect-only", f"--randomly-seed={seed}")
+    (collected,) = done.getcalls("pytest_collection_finish")
+    found = [item.nodeid for item in collected.session.items]
+    one, two = ([f"{name}.ipynb::Cell {number}" for number in range(8)] for name in ("one", "two"))
+    assert found in ([*one, *two], [*two, *one])
+
+
 LOOSE = Tolerance(relative=0.1)
 
 

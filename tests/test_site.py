@@ -16,11 +16,9 @@ from playwright.sync_api import Browser
 
 from tests.conftest import Build
 from tests.faults import none
-from tools import preview_picture
-from tools.browser import (
-    SHOTS,
-    STORED_SHOTS,
+from tests.website import (
     Soups,
+    attribute,
     barriers,
     broken_links,
     look,
@@ -28,15 +26,17 @@ from tools.browser import (
     pictures_without_words,
     read,
     search,
-    served,
-    shoot,
     unreachable_by_keyboard,
     watched_page,
 )
+from tools import preview_picture
+from tools.book_site.previews import PREVIEW
+from tools.browser import served
 from tools.notebooks.outputs import picture_distance
+from tools.take_screenshots import SHOTS, STORED_SHOTS, Theme, shoot
 
 ROOT = Path(__file__).parent.parent
-THEMES = ["light", "dark"]
+THEMES: list[Theme] = ["light", "dark"]
 CHAPTER = "book/05-1-setting-up.html"
 
 
@@ -65,7 +65,7 @@ def test_nothing_comes_from_another_host(site: Path, pages: Soups) -> None:
 def head_tags(page: BeautifulSoup) -> dict[str, str]:
     """Return what a page's head says of it, by name."""
     return {
-        tag.get("name") or tag.get("property"): tag["content"]
+        attribute(tag, "name", "property"): attribute(tag, "content")
         for tag in page.select("meta[content]")
     }
 
@@ -106,10 +106,10 @@ def test_browsers_take_the_colour_of_the_page(site: Path, pages: Soups) -> None:
 
 
 def test_picture_of_the_previews_is_up_to_date(browser: Browser) -> None:
-    stored = preview_picture.PREVIEW.read_bytes()
+    stored = PREVIEW.read_bytes()
     now = preview_picture.picture(browser)
     pictures = (base64.b64encode(picture).decode() for picture in (stored, now))
-    assert picture_distance(*pictures) <= ALLOWED, "look, then run tools/preview_picture.py"
+    assert picture_distance(*pictures) <= ALLOWED, "look, then run python -m tools.preview_picture"
     assert Image.open(io.BytesIO(stored)).size == (1200, 630)  # the protocol's usual shape
     assert len(stored) < 60_000
 
@@ -123,7 +123,9 @@ def test_page_looks_as_it_did(site: Path, browser: Browser, name: str) -> None:
         now = shoot(browser, home, name)
     stored = (STORED_SHOTS / f"{name}.png").read_bytes()
     distance = picture_distance(*(base64.b64encode(picture).decode() for picture in (stored, now)))
-    assert distance <= ALLOWED, f"{name}: {distance:.2f}; look, then run tools/take_screenshots.py"
+    assert distance <= ALLOWED, (
+        f"{name}: {distance:.2f}; look, then run python -m tools.take_screenshots"
+    )
 
 
 def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser) -> None:
@@ -170,7 +172,7 @@ def test_docstrings_mean_what_they_say(api_pages: BeautifulSoup) -> None:
     lists = api_pages.select("ol.loweralpha, ol.upperalpha, ol.lowerroman, ol.upperroman")
     assert none(f"a list: {tag.get_text()}" for tag in lists)
     fields = api_pages.select("dl.field-list > dt:-soup-contains('Type')")
-    assert none(f"a field: {tag.parent.get_text()}" for tag in fields)
+    assert none(f"a field: {tag.find_parent()}" for tag in fields)
 
 
 def test_no_line_ends_before_a_percent_sign_or_a_comma(pages: Soups) -> None:
@@ -183,7 +185,7 @@ def test_no_line_ends_before_a_percent_sign_or_a_comma(pages: Soups) -> None:
         for formula in soup.select("article span.math"):
             if re.match("[,.;:?!)”’]", str(formula.next_sibling)):
                 kept["formulas"] += 1
-                assert "together" in formula.parent["class"], f"{path.name}: {formula}"
+                assert formula.find_parent(class_="together"), f"{path.name}: {formula}"
     assert min(kept.values()) > 50, kept
 
 
@@ -257,7 +259,7 @@ def test_a_live_part_puts_its_state_into_the_address(site: Path, browser: Browse
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_words_of_any_shade_can_be_read(site: Path, browser: Browser, theme: str) -> None:
+def test_words_of_any_shade_can_be_read(site: Path, browser: Browser, theme: Theme) -> None:
     words = "wonderful%20excellent%20superb%20awful%20worst%20waste%20zzyzx"
     with served(site) as home, watched_page(browser, home, theme) as (page, faults):
         page.goto(f"{home}book/05-4-the-results.html#try-model?text={words}&data=imdb")
@@ -298,7 +300,7 @@ def test_search_finds_every_chapter_by_its_title(
         for path, soup in pages.items():
             if path.parent == site:  # the index and the like are not searched
                 continue
-            title = soup.h1.get_text().rstrip("#")
+            title = soup.select("h1")[0].get_text().rstrip("#")
             longest = max(re.findall("[A-Za-z]+", title), key=len)
             found = search(page, home, longest)
             assert any(path.name in address for address in found), (longest, found)

@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.faults import none
-from tools.browser import Soups, look, served, unreachable_by_keyboard, watched_page, weight
+from tests.website import Soups, look, unreachable_by_keyboard, watched_page
+from tools.browser import served, weight
+from tools.take_screenshots import Theme
 
 ROOT = Path(__file__).parent.parent
 TABLE_OF_CONTENTS = (ROOT / "_toc.yml").read_text(encoding="utf-8")
@@ -25,7 +27,7 @@ def test_no_page_is_left_out(site: Path, pages: Soups) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_page_can_be_read_by_all(site: Path, browser: Browser, name: str, theme: str) -> None:
+def test_page_can_be_read_by_all(site: Path, browser: Browser, name: str, theme: Theme) -> None:
     fetched: set[str] = set()
     with served(site) as home, watched_page(browser, home, theme) as (page, faults):
         page.on("requestfinished", lambda request: fetched.add(request.url))

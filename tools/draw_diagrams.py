@@ -9,7 +9,6 @@ follows its light or dark theme.
 
 import re
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -17,8 +16,8 @@ from pathlib import Path
 
 import nbformat
 
-from tools.book_site import DIAGRAMS, drawing_of
-from tools.browser import chromium, find_chromium
+from tools.book_site.diagrams import DIAGRAMS, drawing_of
+from tools.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,37 +70,31 @@ def in_the_colours_of_the_page(svg: str, name: str) -> str:
     return svg.replace("diagram", f"diagram-{name}").replace(' width="100%"', "")
 
 
-def main() -> int:
-    """Draw what has no drawing, remove what no page shows; return the exit code."""
+def draw(drawings: dict[Path, str]) -> None:
+    """Draw sources in Chromium, and write each to its file."""
+    font = (ROOT / "book/site/static/fonts/literata.woff2").as_uri()
+    style = f"@font-face {{ font-family: Literata; src: url({font}); }}"
+    colours = {"text": TEXT, "surface": SURFACE, "border": BORDER, "line": LINE}
+    with tempfile.TemporaryDirectory() as temporary, chromium() as browser:
+        page_file = Path(temporary) / "page.html"
+        page_file.write_text(f"<style>{style}</style><p style='font-family: Literata'>a</p>")
+        page = browser.new_page()
+        page.goto(page_file.as_uri())
+        page.add_script_tag(path=mermaid(Path(temporary)))
+        for drawing, source in drawings.items():
+            svg = in_the_colours_of_the_page(page.evaluate(DRAW, [source, colours]), drawing.stem)
+            drawing.write_text(svg + "\n", encoding="utf-8")
+            print(drawing.name)
+
+
+def main() -> None:
+    """Draw what has no drawing, remove what no page shows."""
     wanted = {drawing_of(source): source for source in sources()}
     for drawing in set(DIAGRAMS.glob("*.svg")) - wanted.keys():
         drawing.unlink()
-    missing = {drawing: source for drawing, source in wanted.items() if not drawing.exists()}
-    executable = find_chromium()
-    if missing and not executable:
-        print("no Chromium found; install it, or name it in TEXTCLS_CHROMIUM", file=sys.stderr)
-        return 1
-    font = (ROOT / "book/site/static/fonts/literata.woff2").as_uri()
-    style = f"@font-face {{ font-family: Literata; src: url({font}); }}"
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        page_file = folder / "page.html"
-        page_file.write_text(f"<style>{style}</style><p style='font-family: Literata'>a</p>")
-        if missing:
-            script = mermaid(folder)
-            with chromium(str(executable)) as browser:
-                page = browser.new_page()
-                page.goto(page_file.as_uri())
-                page.add_script_tag(path=script)
-                colours = {"text": TEXT, "surface": SURFACE, "border": BORDER, "line": LINE}
-                for drawing, source in missing.items():
-                    svg = page.evaluate(DRAW, [source, colours])
-                    drawing.write_text(
-                        in_the_colours_of_the_page(svg, drawing.stem) + "\n", encoding="utf-8"
-                    )
-                    print(drawing.name)
-    return 0
+    if missing := {drawing: text for drawing, text in wanted.items() if not drawing.exists()}:
+        draw(missing)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from textcls import plots
 from textcls.runs import records
-from tools.book_site import PREVIEW
-from tools.browser import chromium, find_chromium
+from tools.book_site.previews import PREVIEW
+from tools.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SIZE = {"width": 1200, "height": 630}
+SIZE: ViewportSize = {"width": 1200, "height": 630}
 ARTICLE = 0.8194  # accuracy, as the article prints it
 SHOWN = {  # a model of the recorded run: its name here
     "Majority class": "one answer to everything",
@@ -56,14 +56,15 @@ def figure() -> str:
     ax = plots.comparison(
         shown, "accuracy on 25,000 real reviews", reference=("the slide", ARTICLE)
     )
-    ax.figure.set_size_inches(6.6, 3.6)
+    drawn = plt.gcf()
+    drawn.set_size_inches(6.6, 3.6)
     for line in ax.lines:
         line.set(markersize=8, linewidth=2)
     for text in [*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels(), ax.xaxis.label]:
         text.set_fontsize(13)
     svg = io.StringIO()
-    ax.figure.savefig(svg, format="svg", facecolor="none")
-    plt.close(ax.figure)
+    drawn.savefig(svg, format="svg", facecolor="none")
+    plt.close(drawn)
     return svg.getvalue().partition("<!DOCTYPE")[2].partition(">")[2]
 
 
@@ -83,5 +84,5 @@ def picture(browser: Browser) -> bytes:
 
 
 if __name__ == "__main__":
-    with chromium(str(find_chromium())) as browser:
+    with chromium() as browser:
         PREVIEW.write_bytes(picture(browser))

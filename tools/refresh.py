@@ -1,7 +1,7 @@
 """Run notebooks from top to bottom in a fresh kernel and store their outputs.
 
-    python -m tools.refresh                        every notebook of the book
-    python -m tools.refresh book/5.2-listing.ipynb this one
+    python -m tools.refresh                                every notebook of the book
+    python -m tools.refresh book/05-2-the-listing-run.ipynb  this one
 
 A notebook is written when all its cells have run, and not before. Where a new output agrees with
 the stored one (see ``tools/notebooks/outputs.py`` for what a cell may declare), the stored one is
@@ -22,9 +22,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
 
-from tools.notebooks.kernel import kernel_environment
+from tools.notebooks.kernel import kernel_environment, this_python
 from tools.notebooks.outputs import differences, tidy, tolerance_of
 from tools.notebooks.rules import clean_metadata, faults
 
@@ -53,9 +52,7 @@ def execute(notebook: NotebookNode, folder: Path) -> tuple[NotebookNode, dict[st
         executed.cells.append(nbformat.v4.new_code_cell(WHAT_IT_TOOK))
     client = NotebookClient(
         executed,
-        km=AsyncKernelManager(
-            kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager()
-        ),
+        km=AsyncKernelManager(**this_python()),
         resources={"metadata": {"path": str(folder)}},
         timeout=SECONDS_PER_CELL,
         record_timing=False,
@@ -105,7 +102,7 @@ def main(arguments: list[str]) -> int:
     """Refresh the notebooks named, or all; return 1 if one has failed."""
     failed = 0
     took: dict[str, dict[str, float]] = {}
-    for path in map(Path, arguments or sorted((ROOT / "book").glob("*.ipynb"))):
+    for path in [Path(name) for name in arguments] or sorted((ROOT / "book").glob("*.ipynb")):
         start = perf_counter()
         try:
             took[path.name] = refresh(path)

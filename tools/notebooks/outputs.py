@@ -69,7 +69,7 @@ def tolerance_of(cell: Mapping[str, Any]) -> Tolerance:
 
 def tidy(outputs: Sequence[Output]) -> list[Output]:
     """Merge streams, and take out what differs from run to run: addresses, paths of libraries."""
-    merged = coalesce_streams(list(outputs))
+    merged: list[Any] = coalesce_streams(list(outputs))
     for output in merged:
         if output["output_type"] == "error":
             output["traceback"] = _without_library_frames(output["traceback"])
@@ -101,8 +101,8 @@ def differences(
     return [
         f"output {number}, {part}: {difference}"
         for number, pair in enumerate(zip(stored, computed, strict=True), start=1)
-        for part, *values in _parts(*pair)
-        if (difference := _difference(part, *values, tolerance))
+        for part, before, now in _parts(*pair)
+        if (difference := _difference(part, before, now, tolerance))
     ]
 
 
@@ -129,8 +129,8 @@ def _difference(part: str, stored: Any, computed: Any, tolerance: Tolerance) -> 
         if distance <= tolerance.picture:
             return ""
         return f"the pictures lie {distance:.3f} apart, {tolerance.picture} is allowed"
-    texts = (STYLED_TABLE.sub("T", _as_text(value)) for value in (stored, computed))
-    return text_difference(*texts, tolerance)
+    before, now = (STYLED_TABLE.sub("T", _as_text(value)) for value in (stored, computed))
+    return text_difference(before, now, tolerance)
 
 
 def _as_text(value: Any) -> str:

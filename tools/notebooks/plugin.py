@@ -7,7 +7,8 @@ plugin
 * outputs are compared as ``outputs`` says, within the tolerance that a cell declares;
 * a cell that was not executed, or out of order, or that writes to stderr, fails;
 * once the kernel has died or a cell has timed out, the remaining cells fail;
-* cells run in this Python, without network, and ``;`` hides a result as it does in JupyterLab.
+* cells run in this Python, without network, and ``;`` hides a result as it does in JupyterLab;
+* cells stay in their order, whatever shuffles the tests.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -85,3 +86,18 @@ def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest
         else collector
         for collector in (yield)
     ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the cells of a notebook in order, at the place of the one that comes first.
+
+    pytest-randomly has shuffled by now: it does so before any hook that wraps no other.
+    """
+    first: dict[Notebook, int] = {}
+    places = {
+        item: (first.setdefault(item.parent, place), item.cell_num)
+        if isinstance(item, Cell)
+        else (place, 0)
+        for place, item in enumerate(items)
+    }
+    items.sort(key=places.__getitem__)

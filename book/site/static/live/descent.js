@@ -1,4 +1,4 @@
-// Gradient descent by hand: textcls.logistic and textcls.gradients in the page, step by step the same.
+// Gradient descent by hand: textcls.scratch.logistic and textcls.scratch.descent in the page, step by step the same.
 "use strict";
 
 const liveDescent = {
@@ -85,7 +85,7 @@ function liveDescentPart(data) {
     }
   }
 
-  function axes() {
+  function drawAxes() {
     const label = (text, x, y) => {
       const element = make("text", {
         x, y, "font-size": 0.26, fill: "currentColor", stroke: "none", "text-anchor": "middle",
@@ -147,7 +147,7 @@ function liveDescentPart(data) {
     change({ w1: within(place.x, LEFT, RIGHT), w2: within(-place.y, LOW, HIGH) });
   });
   contours();
-  axes();
+  drawAxes();
   show();
   live.arrive(NAME, root);
 }

@@ -36,7 +36,7 @@ if (document.getElementById("economics")) {
   const x = (n) => LEFT + ((Math.log10(n) - FEWEST) / (MOST - FEWEST)) * (RIGHT - LEFT);
   const y = (error) => BOTTOM - Math.min(error, 0.5) * 2 * (BOTTOM - TOP);
 
-  function axes() {
+  function drawAxes() {
     const axes = part("axes");
     for (let power = FEWEST; power <= MOST; power++) {
       const at = x(10 ** power);
@@ -97,7 +97,7 @@ if (document.getElementById("economics")) {
       show();
     });
   }
-  axes();
+  drawAxes();
   show();
   live.arrive(NAME, root);
 }

@@ -37,8 +37,8 @@ const live = {
     return new Promise((resolve, reject) => {
       const element = document.createElement("script");
       element.src = new URL(source, live.folder).href;
-      element.onload = resolve;
-      element.onerror = () => reject(new Error(`${source} could not be loaded`));
+      element.addEventListener("load", resolve);
+      element.addEventListener("error", () => reject(new Error(`${source} could not be loaded`)));
       document.head.append(element);
     });
   },

@@ -1,4 +1,4 @@
-// The compact network of textcls.live, in plain JavaScript: the same numbers as Keras, to 1e-5.
+// The compact network of textcls.models.live, in plain JavaScript: the same numbers as Keras, to 1e-5.
 "use strict";
 
 const liveModels = {};
@@ -68,11 +68,9 @@ function liveNetwork({ length, tokens, weights, accuracy, n_test: nTest }) {
   }
 
   function encode(text) {
-    const tokens = liveText.tokenize(liveText.clean(text));
+    const all = liveText.tokenize(liveText.clean(text));
     const head = Math.floor(length / 4);
-    return tokens.length > length
-      ? [...tokens.slice(0, head), ...tokens.slice(tokens.length - (length - head))]
-      : tokens;
+    return all.length > length ? [...all.slice(0, head), ...all.slice(all.length - (length - head))] : all;
   }
 
   function logOdds(ids) {
@@ -87,18 +85,18 @@ function liveNetwork({ length, tokens, weights, accuracy, n_test: nTest }) {
     return z;
   }
 
-  const toIds = (tokens) => tokens.map((token) => number.get(token) ?? 1);
+  const toIds = (list) => list.map((token) => number.get(token) ?? 1);
 
   return {
     accuracy,
     nTest,
     predict: (text) => sigmoid(logOdds(toIds(encode(text)))),
-    // Occlusion, as in textcls.explain: by how much the log-odds fall when a token is taken away.
+    // Occlusion, as in textcls.evaluation.explain: by how much the log-odds fall when a token is taken away.
     explain(text) {
-      const tokens = encode(text);
-      const ids = toIds(tokens);
+      const kept = encode(text);
+      const ids = toIds(kept);
       const whole = logOdds(ids);
-      const words = tokens.map((token, i) => {
+      const words = kept.map((token, i) => {
         const others = [...ids.slice(0, i), ...ids.slice(i + 1)];
         return { token, known: ids[i] !== 1, effect: whole - logOdds(others) };
       });

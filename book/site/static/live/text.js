@@ -1,4 +1,4 @@
-// Cleaning and tokens in the page: textcls.text, rule by rule. tests/test_live.py holds the two together.
+// Cleaning and tokens in the page: textcls.text, rule by rule. tests/runs/test_live.py holds the two together.
 "use strict";
 
 const liveText = (() => {
