@@ -32,6 +32,7 @@ def test_laplace_mechanism_draws_this_noise():
     drawn = laplace_mechanism(np.full(20_000, 7.0), 2.0, 0.5, rng) - 7
     assert stats.kstest(drawn, stats.laplace(scale=4.0).cdf).pvalue > 0.01
     assert laplace_mechanism(3, 1, 1, rng).shape == ()
+    assert laplace_mechanism(np.uint8([3]), 1, 1, rng).dtype == np.float64
 
 
 @given(st.floats(0, 4), st.floats(0.5, 20), st.integers(1, 50))

@@ -63,6 +63,18 @@ def test_attention_knows_no_order():
     close(straight[order], shuffled)
 
 
+def test_bytes_are_numbers_and_a_flag_may_be_0_or_1():
+    Q, K, V = np.uint8([[16]]), np.uint8([[16], [0]]), np.uint8([[200], [3]])
+    found = attention(Q, K, V)  # 16 times 16 is 0 in a byte
+    np.testing.assert_allclose(found.output, [[200.0]])
+    np.testing.assert_allclose(attention(Q, K, V, mask=[0, 1]).output, [[3.0]])
+
+
+def test_a_score_is_divided_by_the_root_of_the_length():
+    found = attention([[2.0] * 9], [[1.0] * 9, [0.0] * 9], np.eye(2))
+    np.testing.assert_allclose(found.weights[0, 0] / found.weights[0, 1], np.exp(18 / 3))
+
+
 def test_huge_scores_do_not_overflow():
     found = attention([[1e4]], [[1e4], [-1e4], [1e4]], [[1.0], [2.0], [3.0]])
     assert found.weights.tolist() == [[0.5, 0.0, 0.5]]
@@ -82,6 +94,8 @@ def test_a_query_that_may_look_nowhere_gets_nothing():
         (((3,), (2, 3), (2, 1)), "give rows of equal length"),
         (((1, 3), (2, 4), (2, 1)), r"\(1, 3\), \(2, 4\) and \(2, 1\)"),
         (((1, 3), (2, 3), (3, 1)), "as many rows in V as in K"),
+        (((1, 3), (3,), (3, 1)), "give rows of equal length"),
+        (((1, 3), (2, 3), (2,)), "give rows of equal length"),
     ],
 )
 def test_shapes_that_do_not_fit_are_told(shapes, message):
@@ -94,6 +108,12 @@ def test_a_mask_and_weights_that_do_not_fit_are_told():
         attention(np.ones((1, 3)), np.ones((2, 3)), np.ones((2, 1)), [True] * 3)
     with pytest.raises(InputError, match="there are 2 weight arrays; give eight"):
         multi_head_attention(np.ones((2, 3)), [np.ones(3)] * 2)
+    with pytest.raises(InputError, match="there are 9 weight arrays; give eight"):
+        multi_head_attention(np.ones((2, 3)), [np.ones(3)] * 9)
     eight = [np.ones(s) for s in [(6, 2, 3), (2, 3)] * 3 + [(2, 3, 6), (6,)]]
     with pytest.raises(InputError, match=r"X has shape \(4, 5\) and the queries' W \(6, 2, 3\)"):
         multi_head_attention(np.ones((4, 5)), eight)
+    with pytest.raises(InputError, match=r"X has shape \(6,\)"):
+        multi_head_attention(np.ones(6), eight)
+    with pytest.raises(InputError, match=r"the queries' W \(6, 6\)"):
+        multi_head_attention(np.ones((4, 6)), [np.ones((6, 6)), *eight[1:]])

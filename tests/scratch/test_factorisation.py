@@ -109,6 +109,21 @@ def test_biases_are_ridge_regression_on_who_and_what(seed, regularisation):
     assert model.mean_ == pytest.approx(np.nanmean(ratings))
 
 
+def test_who_has_rated_nothing_or_once_needs_no_penalty():
+    ratings = [[np.nan, np.nan, np.nan], [1.0, 3.0, 2.0], [4.0, np.nan, np.nan]]
+    model = fz.MatrixFactorisation(0, 0.0, n_iterations=500).fit(ratings)
+    assert model.user_biases_[0] == 0
+    seen = ~np.isnan(ratings)
+    np.testing.assert_allclose(model.predictions_[seen], np.array(ratings)[seen], atol=1e-6)
+
+
+def test_three_factors_a_penalty_of_one_and_twenty_turns_unless_said_otherwise():
+    ratings = make_tastes(30, 20).rate(seen_cells((30, 20), 0.5))
+    explicit = fz.MatrixFactorisation(3, 1.0, 20, biases=True, random_state=0)
+    default = fz.MatrixFactorisation().fit(ratings).predictions_
+    np.testing.assert_array_equal(default, explicit.fit(ratings).predictions_)
+
+
 def test_a_prediction_is_the_sum_of_its_parts():
     tastes = make_tastes(12, 9)
     model = fz.MatrixFactorisation(2).fit(tastes.rate(seen_cells((12, 9), 0.6)))
@@ -178,6 +193,7 @@ def test_rmse_is_the_root_of_scikit_learns_mean_squared_error(pairs):
         (lambda: fz.rmse([1.0], [1.0, 2.0]), "the same shape"),
         (lambda: fz.recommend([[1.0]], [[True]]), "unseen items"),
         (lambda: fz.recommend([[1.0, 2.0]], [[False, True]], k=2), "unseen items"),
+        (lambda: fz.recommend(np.ones((2, 1)), [[True], [False]]), "unseen items"),
         (lambda: fz.recommend([[1.0]], [[False, False]]), "give equal shapes"),
         (lambda: fz.share_of_top_items([0, 0]), "there are 0 views; give some"),
     ],

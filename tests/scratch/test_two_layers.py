@@ -103,6 +103,14 @@ def test_zero_weights_never_move():
     assert not np.any(slopes.w2)
 
 
+def test_probabilities_of_both_classes_are_those_of_the_logit():
+    weights, X, _ = a_case(m=4, n_inputs=2, n_units=3)
+    said = two_layers.predict_proba(weights, X)
+    z = two_layers.forward(weights, X)[1]
+    np.testing.assert_allclose(np.log(said[:, 1] / said[:, 0]), z)
+    np.testing.assert_allclose(said.sum(axis=1), 1)
+
+
 @given(sizes, sizes, st.integers(0, 99))
 def test_flattening_loses_nothing(n_inputs, n_units, seed):
     weights, _, _ = a_case(1, n_inputs, n_units, seed)
@@ -118,6 +126,8 @@ def test_initial_weights_keep_the_spread_of_what_goes_in():
     assert not np.any(weights.b1)
     again = two_layers.initial_weights(400, 300, seed=1)
     np.testing.assert_array_equal(weights.W1, again.W1)
+    first, other = two_layers.initial_weights(4, 3), two_layers.initial_weights(4, 3, seed=0)
+    np.testing.assert_array_equal(first.w2, other.w2)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +137,8 @@ def test_initial_weights_keep_the_spread_of_what_goes_in():
         (lambda w: two_layers.forward(w, np.zeros(2)), "give a matrix"),
         (lambda w: two_layers.loss(w, np.zeros((4, 2)), [1]), "one prediction for each label"),
         (lambda w: two_layers.unflatten(np.zeros(5), 2, 3), "give 13 weights"),
+        (lambda w: two_layers.unflatten(np.zeros((13, 1)), 2, 3), "give 13 weights"),
+        (lambda w: two_layers.initial_weights(3, 0), "n_units is 0; give 1 or more"),
         (lambda w: two_layers.initial_weights(0, 3), "n_inputs is 0; give 1 or more"),
     ],
 )

@@ -352,7 +352,7 @@ def _mean(losses: NDArray[Any]) -> float:
     return cast(float, losses.mean().item())  # a complex number in the complex step
 
 
-def _labels(y: ArrayLike) -> NDArray[np.float64]:
+def _labels(y: ArrayLike) -> Floats:
     labels = np.asarray(y, dtype=np.float64)
     if not np.all((labels >= 0) & (labels <= 1)):
         raise InputError(f"a label y lies outside 0 to 1 ({_example(labels)}); give 0 or 1")
@@ -369,7 +369,7 @@ def _probabilities(p: ArrayLike) -> NDArray[Any]:
     return probabilities
 
 
-def _example(values: NDArray[np.float64]) -> str:
+def _example(values: Floats) -> str:
     return f"{values[~((values >= 0) & (values <= 1))].flat[0]:g}"
 
 
