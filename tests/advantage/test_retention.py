@@ -172,6 +172,7 @@ def test_person_months_are_those_of_customers_still_there(cohort):
         (lambda: rt.kaplan_meier([1, 2], [1]), "one of each"),
         (lambda: rt.kaplan_meier([0], [1]), "a month or more"),
         (lambda: rt.beta_geometric_survival(1, 0, 1), "alpha is 0; give a number above 0"),
+        (lambda: rt.beta_geometric_survival(1, 1, 0), "beta is 0; give a number above 0"),
         (lambda: rt.lifetime_value(1, 1.0, 0.0), "no end"),
         (lambda: rt.churn_with_errors(0.1, 0, 0.1, 3), "odds_ratio is 0"),
         (lambda: rt.churn_with_errors(0.1, 1, 1.1, 3), "error_rate is 1.1"),
