@@ -20,6 +20,7 @@ from scipy.stats import norm
 from textcls.arrays import Flags, Floats, Integers
 from textcls.checks import check_not_negative, check_positive, check_share
 from textcls.errors import InputError
+from textcls.scratch import logistic
 from textcls.synthetic.customers import Customers
 
 __all__ = [
@@ -394,15 +395,8 @@ def odds_ratio_of_errors(left: ArrayLike, errors: ArrayLike, *others: ArrayLike)
             "and different numbers of errors"
         )
     X = np.column_stack([np.ones(len(y)), errors, *others]).astype(np.float64)
-    coefficients = np.zeros(X.shape[1])
-    coefficients[0] = math.log(y.mean() / (1 - y.mean()))
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-X @ coefficients))
-        information = (X * (p * (1 - p))[:, None]).T @ X
-        step = np.linalg.solve(information, X.T @ (y - p))
-        coefficients += step
-        if np.abs(step).max() < 1e-10:
-            break
+    coefficients, _ = logistic.minimise(X, y)
+    information = len(y) * logistic.hessian(coefficients, X)
     error = math.sqrt(np.linalg.inv(information)[1, 1])
     ends = coefficients[1] + 1.96 * error * np.array([0, -1, 1])
     return OddsRatio(*np.exp(ends).tolist())

@@ -12,6 +12,7 @@ import numpy as np
 
 from textcls.arrays import Flags, Floats
 from textcls.checks import check_sizes
+from textcls.scratch.activations import sigmoid
 
 __all__ = ["FEATURES", "Transactions", "make_transactions"]
 
@@ -81,7 +82,7 @@ def make_transactions(n: int, seed: int = 0) -> Transactions:
     night, new, abroad = (rng.random(n) < p for p in (0.15, 0.08, 0.10))
     hour = rng.poisson(0.5, n)
     log_odds = -8.1 + 0.6 * z + 0.7 * night + 1.5 * new + 0.8 * abroad + 5 * (new & abroad) + hour
-    probability = 1 / (1 + np.exp(-log_odds))
+    probability = sigmoid(log_odds)
     features = np.column_stack([z, night, new, abroad, hour]).astype(np.float64)
     amount = np.exp(3.7 + z)
     return Transactions(features, amount, probability, rng.random(n) < probability)
