@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import entropy
+from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 from textcls.advantage import drift
@@ -49,6 +50,26 @@ def test_psi_equals_both_divergences():
     p, q = np.full(10, 0.1), np.arange(1, 11) / 55
     expected = entropy(p, q) + entropy(q, p)
     assert drift.population_stability_index(before, after) == pytest.approx(expected, rel=1e-3)
+
+
+def test_psi_of_two_bins_by_hand():
+    found = drift.population_stability_index([1, 2, 3, 4], [1, 1, 1, 4], n_bins=2)
+    p, q = np.array([2.5, 2.5]) / 5, np.array([3.5, 1.5]) / 5
+    assert found == pytest.approx(np.sum((q - p) * np.log(q / p)))
+
+
+def test_as_many_scores_as_bins_are_enough():
+    scores = np.arange(10)
+    assert drift.population_stability_index(scores, scores) == pytest.approx(0)
+    for before, after in ((scores, scores[1:]), (scores[1:], scores)):
+        with pytest.raises(InputError, match="for 10 bins"):
+            drift.population_stability_index(before, after)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.8, 0.8), (1.0, 0.5), (0.5, 0.0)])
+def test_accuracies_at_the_ends_need_no_labels(before, after):
+    with pytest.raises(InputError, match="between 0 and 1"):
+        drift.labels_to_detect(before, after)
 
 
 def test_that_many_labels_raise_the_alarm_as_often_as_asked():
@@ -94,6 +115,27 @@ def test_a_new_model_serves_from_the_next_month_on_with_the_labels_that_were_the
     models = [OfMonth(month) for month in range(6)]
     drift.accuracy_by_month(models, rows, period=2, delay=1)
     assert served == [0, 0, 0, 1, 1, 3]
+
+
+def test_without_retraining_the_first_model_serves_for_good():
+    month_of = np.repeat([0, 1, 2], 10)
+    rows = np.zeros((30, 1)), np.repeat([0, 1, 1], 10), month_of
+    found = drift.train_each_month(DummyClassifier(), rows, window=10)
+    assert drift.accuracy_by_month(found, rows, period=None) == [1, 0, 0]
+    assert drift.accuracy_by_month(found, rows, period=1, delay=1) == [1, 0, 0]
+
+
+def test_the_latest_three_thousand_labels_count_if_nothing_else_is_said():
+    seen = []
+
+    class Remember(DummyClassifier):
+        def fit(self, X, y):
+            seen.append((len(X), X[0, 0], X[-1, 0]))
+            return super().fit(X, y)
+
+    rows = np.arange(4000)[:, None], np.arange(4000) % 2, np.repeat([0, 1], 2000)
+    drift.train_each_month(Remember(), rows)
+    assert seen == [(2000, 0, 1999), (3000, 1000, 3999)]
 
 
 def test_a_fresh_model_recovers_what_an_old_one_loses():

@@ -75,6 +75,13 @@ def test_accuracy_alone_is_no_advantage():
     assert economics.advantage(0.99, 0.5, 1.0, 0.002, 0.001) > 0
 
 
+def test_what_costs_nothing_has_a_full_margin_and_no_cost():
+    assert economics.margin(2.0, 0.0) == 1
+    assert economics.full_cost(0, 0, 1) == 0
+    assert economics.break_even(1, 0, 0) == 0
+    assert economics.cost_per_million(3.6, 0) == 0
+
+
 def test_cost_of_a_million_predictions_by_hand():
     # 7.2 core seconds for 1,000 are 2 core hours for 1,000,000.
     assert economics.cost_per_million(7.2, 0.5) == pytest.approx(1.0)
@@ -138,28 +145,49 @@ def test_what_is_no_advantage_never_pays_back(gain):
     assert economics.lead_value(1000, gain, 1_000_000, 12) <= -1000
 
 
+COSTS = {"error_cost": 1, "unit_cost": 1, "rival_unit_cost": 1}
+ACCURACIES = {"accuracy": 0.9, "rival_accuracy": 0.8}
+SHARES = {"accuracy", "rival_accuracy", "coverage", "risk", "reader_risk", "utilisation"}
+POSSIBLE = [
+    (
+        economics.cost_per_million,
+        {"core_seconds_per_1000": 1, "core_hour_price": 1, "utilisation": 1},
+    ),
+    (economics.labelling_cost, {"n_labels": 1, "seconds_per_label": 1, "hourly_wage": 1}),
+    (economics.full_cost, {"unit_cost": 1, "fixed_cost": 1, "volume": 1}),
+    (economics.margin, {"price": 1, "unit_cost": 1}),
+    (economics.profit, {"price": 1, "unit_cost": 1, "fixed_cost": 1, "volume": 1}),
+    (economics.break_even, {"price": 1, "unit_cost": 1, "fixed_cost": 1}),
+    (economics.willingness_to_pay, {"rival_price": 1, "error_cost": 1} | ACCURACIES),
+    (economics.advantage, COSTS | ACCURACIES),
+    (
+        economics.cost_with_a_person,
+        {"coverage": 1, "risk": 0, "error_cost": 1, "reader_cost": 1, "reader_risk": 0},
+    ),
+    (economics.payback_months, {"investment": 1, "monthly_volume": 1}),
+    (economics.lead_value, {"investment": 1, "monthly_volume": 1, "months": 1}),
+]
+
+
+@pytest.mark.parametrize(("function", "numbers"), POSSIBLE)
+def test_impossible_numbers_are_refused_by_name(function, numbers):
+    lead = {"advantage": -1} if function in (economics.payback_months, economics.lead_value) else {}
+    function(**numbers, **lead)
+    for name in numbers:
+        for impossible in (-1, np.nan, 2 if name in SHARES else np.inf):
+            with pytest.raises(InputError, match=f"^{name} is {impossible}; give"):
+                function(**(numbers | {name: impossible}), **lead)
+
+
 @pytest.mark.parametrize(
-    ("call", "name"),
+    ("function", "numbers", "message"),
     [
-        (lambda: economics.cost_per_million(-1, 0.05), "core_seconds_per_1000"),
-        (lambda: economics.cost_per_million(1, 0.05, utilisation=0), "utilisation"),
-        (lambda: economics.cost_per_million(1, 0.05, utilisation=1.5), "utilisation"),
-        (lambda: economics.full_cost(1, 1, 0), "volume"),
-        (lambda: economics.margin(0, 1), "price"),
-        (lambda: economics.profit(math.nan, 0, 0, 1), "price"),
-        (lambda: economics.break_even(1, 0, -5), "fixed_cost"),
-        (lambda: economics.willingness_to_pay(1, 90, 0.8, 1), "accuracy"),
-        (lambda: economics.advantage(0.9, 0.8, math.inf, 0, 0), "error_cost"),
-        (lambda: economics.cost_with_a_person([1, 2], 0.9, 1, 1), "coverage is 2; give a share"),
-        (lambda: economics.cost_with_a_person(0.5, -1, 1, 1), "risk is -1"),
-        (lambda: economics.cost_with_a_person(0.5, 0, 1, 1, np.nan), "reader_risk is nan"),
-        (lambda: economics.cost_with_a_person(0.5, 0, -1, 1), "error_cost"),
-        (lambda: economics.cost_with_a_person(0.5, 0, 1, -1), "reader_cost"),
-        (lambda: economics.payback_months(-1, 1, 1), "investment"),
-        (lambda: economics.lead_value(1, 1, 1, -1), "months"),
-        (lambda: economics.labelling_cost(1, 1, -1), "hourly_wage"),
+        (economics.cost_per_million, (1, 1, 0), "utilisation is 0"),
+        (economics.full_cost, (1, 1, 0), "volume is 0"),
+        (economics.margin, (0, 1), "price is 0"),
+        (economics.cost_with_a_person, ([1, 2], 0.9, 1, 1), "coverage is 2"),
     ],
 )
-def test_impossible_numbers_are_refused_by_name(call, name):
-    with pytest.raises(InputError, match=name):
-        call()
+def test_what_is_missing_is_said(function, numbers, message):
+    with pytest.raises(InputError, match=message):
+        function(*numbers)

@@ -81,6 +81,14 @@ def test_share_on_frontier_is_certain_for_clear_cases_and_even_for_twins():
     assert 0.4 < twins[1] < 0.6
 
 
+def test_a_thousand_resamples_if_nothing_else_is_said():
+    right = np.random.default_rng(0).random((3, 50)) < 0.7
+    costs = [1, 2, 3]
+    explicit = share_on_frontier(costs, right, n_resamples=1000, seed=0)
+    assert share_on_frontier(costs, right).tolist() == explicit.tolist()
+    assert explicit.tolist() != share_on_frontier(costs, right, seed=1).tolist()
+
+
 def test_share_on_frontier_repeats_for_a_seed():
     right = np.random.default_rng(0).random((3, 50)) < 0.7
     first, again = (share_on_frontier([1, 2, 3], right, n_resamples=50, seed=4) for _ in range(2))

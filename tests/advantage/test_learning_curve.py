@@ -55,6 +55,33 @@ def test_bootstrap_interval_holds_the_truth_about_as_often_as_it_should():
     assert 14 <= held <= 20
 
 
+def test_fit_keeps_within_what_an_error_can_do():
+    steep = lc.fit_power_law(SIZES, 1e5 * SIZES**-2.5)
+    assert steep.c == pytest.approx(2, abs=1e-3)
+    assert steep.a == pytest.approx(0, abs=1e-3)
+    bent = lc.fit_power_law(SIZES, 5 * SIZES**-0.5 - 0.03)  # a would be -0.03
+    assert bent.a == pytest.approx(0, abs=1e-6)
+    assert bent.b > 0
+
+
+def test_draws_are_fitted_by_their_mean():
+    draws = lc.power_law(SIZES, 0.05, 2, 0.5) * [[1.1], [0.9], [1.3]]
+    assert lc.fit_power_law(SIZES, draws) == lc.fit_power_law(SIZES, draws.mean(axis=0))
+
+
+def test_a_refit_is_of_whole_draws_drawn_with_replacement():
+    draws = lc.power_law(SIZES, 0.05, 2, 0.5) * [[1.1], [0.9]]
+    fits = lc.bootstrap_power_law(SIZES, draws)
+    assert fits.shape == (200, 3)
+    possible = [lc.fit_power_law(SIZES, draws[rows]) for rows in ([0, 0], [1, 1], [0, 1])]
+    distances = np.abs(fits[:, None, :] - np.array(possible)).max(axis=2)
+    assert distances.min(axis=1).max() < 1e-6
+    shares = np.bincount(distances.argmin(axis=1)) / 200
+    np.testing.assert_allclose(shares, [0.25, 0.25, 0.5], atol=0.12)
+    assert np.array_equal(fits, lc.bootstrap_power_law(SIZES, draws, 200, seed=0))
+    assert not np.array_equal(fits, lc.bootstrap_power_law(SIZES, draws, 200, seed=1))
+
+
 def test_bootstrap_of_equal_draws_has_no_spread():
     draws = np.tile(lc.power_law(SIZES, 0.05, 2, 0.5), (4, 1))
     assert np.ptp(lc.bootstrap_power_law(SIZES, draws, n_resamples=5), axis=0).max() < 1e-6
@@ -135,6 +162,9 @@ def test_each_size_learns_from_its_first_rows_and_from_no_test_row():
         (lambda: lc.power_law([1, 0], 0, 1, 1), "n is 0.0; give a number above 0"),
         (lambda: lc.fit_power_law([1, 2], [0.1, 0.2]), "three different sizes"),
         (lambda: lc.fit_power_law([1, 2, 3], [0.1, 0.2]), "three different sizes"),
+        (lambda: lc.fit_power_law([1, 2, 2, 1], [0.1] * 4), "three different sizes"),
+        (lambda: lc.fit_power_law([[1, 2, 3]], [0.1] * 3), "three different sizes"),
+        (lambda: lc.bootstrap_power_law([1, 2, 3], [[0.3, 0.2, 0.1]]), "two draws"),
         (lambda: lc.fit_power_law([1, 2, 3], [0.1, 0, 0.1]), "an error is 0 or less"),
         (lambda: lc.bootstrap_power_law([1, 2, 3], [0.3, 0.2, 0.1]), "two draws"),
         (lambda: lc.labels_for_error(0.05, 0.05, 1, 1), "never reaches"),

@@ -78,6 +78,13 @@ def test_at_least_one_bin(ask):
         ask([0], [0.5], n_bins=0)
 
 
+def test_ten_bins_if_nothing_else_is_said():
+    y, p = np.arange(40) % 2, np.linspace(0.5, 1, 40)
+    assert reliability_curve(y, p).equals(reliability_curve(y, p, 10))
+    assert expected_calibration_error(y, p) == expected_calibration_error(y, p, 10)
+    assert expected_calibration_error(y, p) != expected_calibration_error(y, p, 9)
+
+
 @given(predictions(), st.integers(1, 20))
 def test_calibration_error_is_the_mean_gap_over_texts(case, n_bins):
     y, p = case

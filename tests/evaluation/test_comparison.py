@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import binom, norm
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -45,6 +45,19 @@ def test_turning_the_change_around_turns_the_sign(pairs):
     assert there.difference == -back.difference == pytest.approx(after.mean() - before.mean())
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
     assert there.p_value == back.p_value
+
+
+@given(flags)
+def test_interval_is_walds_after_half_a_text_more_in_each_count(pairs):
+    before, after = np.array(pairs).T
+    counts = np.array([[np.sum((before == a) & (after == b)) for b in (0, 1)] for a in (0, 1)])
+    (_, c), (b, _) = shares = (counts + 0.5) / (counts.sum() + 2)
+    half = norm.ppf(0.975) * np.sqrt((b + c - (c - b) ** 2) / (counts.sum() + 2))
+    found = effect(before, after)
+    assert shares.sum() == pytest.approx(1)
+    assert found.low == pytest.approx(max(c - b - half, -1), abs=1e-4)
+    assert found.high == pytest.approx(min(c - b + half, 1), abs=1e-4)
+    assert found.p_value == mcnemar(before, after).p_value
 
 
 def test_interval_covers_the_true_difference_about_95_times_in_100():

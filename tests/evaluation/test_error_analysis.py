@@ -67,6 +67,24 @@ def test_words_change_sides_with_the_errors():
     assert forward["plain"] == pytest.approx(0)
 
 
+def test_twenty_words_that_stand_in_five_texts_are_listed_if_nothing_else_is_said():
+    texts = [f"w{chr(97 + i)} common" for i in range(25) for _ in range(4 + (i > 1))]
+    wrong = [row % 2 == 0 for row in range(len(texts))]
+    table = overrepresented_words(texts, wrong)
+    explicit = overrepresented_words(texts, wrong, n_words=20, min_texts=5, prior_weight=500)
+    assert table.equals(explicit)
+    assert len(table) == 20
+    everything = overrepresented_words(texts, wrong, n_words=99)["word"]
+    assert len(everything) == 24  # "common" and all but the two that stand in four texts
+
+
+def test_texts_that_repeat_a_word_hold_it_once():
+    texts = ["dull dull dull plot", "fine plot"] * 10
+    table = overrepresented_words(texts, [1, 0] * 10).set_index("word")
+    assert table.loc["dull", ["errors", "others"]].tolist() == [10, 0]
+    assert table.loc["plot", ["errors", "others"]].tolist() == [10, 10]
+
+
 def test_words_need_both_kinds_of_texts_and_enough_of_them():
     with pytest.raises(InputError, match="0 of 2 texts are errors"):
         overrepresented_words(["a", "b"], [0, 0])

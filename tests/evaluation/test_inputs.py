@@ -41,6 +41,7 @@ def test_sums_may_be_off_by_the_rounding_of_float32_and_no_more():
         ([[2.0, -1.0]], "not logits"),
         ([1.5], "not logits"),
         ([-0.5], "not logits"),
+        ([[1.0005, 0.0]], "not logits"),
         ([[np.nan, 0.5]], "is NaN or outside"),
         ([[0.5, 0.2]], "does not sum to 1"),
     ],

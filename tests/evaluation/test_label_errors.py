@@ -78,6 +78,12 @@ def test_with_an_ideal_model_the_noise_is_found_and_measured(seed):
     assert joint[0, 1] == joint[2, 0] == 0
 
 
+def test_a_row_exactly_at_the_threshold_is_confident():
+    p = [[0.3, 0.7], [0.9, 0.1], [0.3, 0.7], [0.3, 0.7]]
+    assert confident_joint([0, 0, 1, 1], p).tolist() == [[1, 1], [0, 2]]
+    assert find_label_errors([0, 0, 1, 1], p).tolist() == [0]
+
+
 def test_an_unsure_class_gets_a_low_threshold():
     p = [[0.6, 0.4], [0.6, 0.4], [0.01, 0.99], [0.01, 0.99]]
     np.testing.assert_allclose(thresholds([0, 0, 1, 1], p), [0.6, 0.99])

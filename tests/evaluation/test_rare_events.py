@@ -62,6 +62,24 @@ def test_correction_brings_an_undersampled_model_back():
     )
 
 
+def test_a_check_has_to_save_more_than_it_costs():
+    assert rare_events.flag([0.1, 0.1], [50.0, 50.1], price=5.0).tolist() == [False, True]
+
+
+def test_each_row_is_chosen_once_or_not_at_all_and_a_seed_repeats():
+    y = np.random.default_rng(1).random(2000) < 0.1
+    rows = rare_events.undersample(y, kept=0.3)
+    assert (np.diff(rows) > 0).all()
+    assert np.array_equal(rows, rare_events.undersample(y, kept=0.3, seed=0))
+    assert not np.array_equal(rows, rare_events.undersample(y, kept=0.3, seed=1))
+
+
+def test_ties_keep_their_order():
+    curve = rare_events.precision_recall([0, 1, 1], [0.5, 0.5, 0.5])
+    assert curve.precision.tolist() == [0, 1 / 2, 2 / 3]
+    assert curve.recall.tolist() == [0, 1 / 2, 1]
+
+
 def test_undersampling_keeps_every_fraud_and_the_share():
     y = np.random.default_rng(0).random(20_000) < 0.01
     rows = rare_events.undersample(y, kept=0.2)

@@ -84,7 +84,7 @@ def risk_coverage(y_true: ArrayLike, y_prob: ArrayLike) -> RiskCoverage:
     ([0.25, 0.5, 0.75, 1.0], [0.0, 0.0, 0.33, 0.25])
     """
     confidence, wrong = _confidence_and_errors(y_true, y_prob)
-    order = np.argsort(-confidence, kind="stable")
+    order = np.argsort(-confidence)
     sorted_confidence = confidence[order]
     last_of_equals = np.append(sorted_confidence[1:] != sorted_confidence[:-1], True)
     answered = np.arange(1, len(order) + 1)[last_of_equals]
