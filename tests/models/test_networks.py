@@ -114,3 +114,39 @@ def test_initial_embedding_is_used():
 def test_networks_of_impossible_sizes(build):
     with pytest.raises(InputError):
         build()
+
+
+# --- parts that the networks share
+
+
+def test_pooling_looks_at_tokens_alone():
+    rng = np.random.default_rng(0)
+    ids = np.array([[3, 4, 5], [6, 0, 0], [7, 8, 0]], dtype=np.int32)
+    x = rng.uniform(-1, 1, (3, 3, 2)).astype(np.float32) - 0.5  # mostly below 0
+    x = np.maximum(x, -1)
+    found = np.asarray(networks._maximum_and_mean(x, networks._mask(ids)))
+    for row, tokens, pooled in zip(x, ids > 0, found, strict=True):
+        np.testing.assert_allclose(pooled[:2], row[tokens].max(axis=0), atol=1e-6)
+        np.testing.assert_allclose(pooled[2:], row[tokens].mean(axis=0), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("model", "loss"),
+    [
+        (lambda: networks.article_lstm(30, 8), "binary_crossentropy"),
+        (lambda: networks.compact_lstm(30, 8), "binary_crossentropy"),
+        (lambda: networks.convolutional_student(30, 8), "binary_crossentropy"),
+        (lambda: small(8), "binary_crossentropy"),
+        (lambda: small(8, 3), "sparse_categorical_crossentropy"),
+    ],
+)
+def test_every_network_comes_with_the_loss_of_its_last_layer(model, loss):
+    model = model()
+    assert model.compiled and model.loss == loss
+    assert (model.output_shape[-1] == 1) == (loss == "binary_crossentropy")
+
+
+@pytest.mark.parametrize("shape", [(29, 6), (30,), (30, 6, 1)])
+def test_initial_vectors_of_another_shape_are_refused(shape):
+    with pytest.raises(InputError, match="the initial vectors have shape"):
+        small(embedding=np.zeros(shape))

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from html.entities import name2codepoint
 
 import pytest
 from hypothesis import example, given
@@ -61,3 +62,24 @@ def test_clean_takes_nested_markup_in_linear_time():
     n = 200_000
     assert "<" not in clean("<b" * n + ">" * n)
     assert clean("&" + "amp;" * n).count("&") == 0
+
+
+@pytest.mark.parametrize(("name", "code"), [*name2codepoint.items(), ("apos", ord("'"))])
+def test_references_by_name_are_those_of_html_4_and_an_apostrophe(name, code):
+    assert clean(f"a&{name};b") == clean(f"a&amp;{name};b") == clean(f"a{chr(code)}b")
+
+
+@pytest.mark.parametrize("code", range(0x80, 0xA0))
+def test_bytes_of_windows_1252_are_read_as_such(code):
+    meant = bytes([code]).decode("cp1252", errors="ignore") or " "
+    assert clean(f"a{chr(code)}b") == clean(f"a&#{code};b") == f"a{meant}b"
+
+
+def test_numbers_of_characters_end_where_unicode_does():
+    assert clean("a&#x10FFFF;b&#1114111;c") == "a\U0010ffffb\U0010ffffc"
+    assert clean("a&#x110000;b&#1114112;c&#9999999;d") == "a b c d"
+
+
+def test_four_wrappings_are_taken_off_and_a_fifth_is_no_honest_text():
+    assert clean("&" + "amp;" * 4) == "&"
+    assert clean("&" + "amp;" * 5) == "amp;"
