@@ -29,7 +29,7 @@ from tests.website import (
     unreachable_by_keyboard,
     watched_page,
 )
-from tools import preview_picture
+from tools import appendix_pages, preview_picture
 from tools.book_site.previews import PREVIEW
 from tools.browser import served
 from tools.notebooks.outputs import picture_distance
@@ -143,7 +143,7 @@ def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser)
 def api_pages(pages: Soups) -> BeautifulSoup:
     """The pages of the package, one after the other."""
     found = [str(soup.article) for path, soup in pages.items() if re.match("a4-[0-9]", path.name)]
-    assert len(found) == 5
+    assert len(found) == len(appendix_pages.PACKAGE_PAGES)
     return BeautifulSoup("".join(found), "html.parser")
 
 
