@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
+import textcls
 from tests.conftest import Build
 from tests.faults import none
 from tests.website import (
@@ -48,6 +49,13 @@ def test_book_builds_without_a_warning(build: Build) -> None:
 def test_every_chapter_has_its_page(pages: Soups) -> None:
     chapters = {path.stem for path in (ROOT / "book").glob("*.ipynb")}
     assert chapters <= {path.stem for path in pages}
+
+
+def test_every_chapter_says_which_version_it_is(pages: Soups) -> None:
+    chapters = [soup for path, soup in pages.items() if path.parent.name == "book"]
+    version = f"Version {textcls.__version__}."
+    assert chapters
+    assert all(version in soup.select("footer .extra_footer")[0].get_text() for soup in chapters)
 
 
 def test_links_lead_somewhere(pages: Soups) -> None:
