@@ -7,9 +7,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import textcls
 from tools import check_python
 
 ROOT = Path(__file__).parent.parent
@@ -97,6 +99,17 @@ def test_python_range_is_stated_once_and_for_all():
     )
 
 
+def test_all_places_name_one_version():
+    """The newest entry of the changelog has a date, which is that of the citation."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^## (?!Unreleased)(\S+) \((\S+)\)$", changelog, re.MULTILINE)
+    assert len(entries) == changelog.replace("\n## Unreleased", "").count("\n## ")
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert (citation["version"], str(citation["date-released"])) == entries[0]
+    assert pyproject["project"]["version"] == textcls.__version__ == entries[0][0]
+
+
 def test_importing_the_package_or_its_commands_loads_no_heavy_library():
     heavy = ["tensorflow", "keras", "sklearn", "pandas", "matplotlib", "scipy"]
     code = f"import sys, textcls, textcls.cli; print([m for m in {heavy} if m in sys.modules])"
@@ -108,6 +121,13 @@ def test_tensorflow_starts_in_silence():
     code = "import textcls, tensorflow, keras; keras.layers.Dense(1)(tensorflow.ones((1, 1)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_the_floors_are_drawn_as_they_are():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = pyproject["tool"]["importlinter"]["contracts"]
+    drawing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
+    assert [floor.strip() for floor in re.findall(r"│(.+)│", drawing)] == contract["layers"]
 
 
 def test_a_folder_imports_only_from_the_floors_below_its_own():

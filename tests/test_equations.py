@@ -4,7 +4,7 @@
 
     [eq-cross-entropy]
     function = "textcls.scratch.losses.binary_cross_entropy"
-    test = "tests/test_losses.py::test_binary_cross_entropy_is_that_of_scikit_learn"
+    test = "tests/scratch/test_losses.py::test_binary_cross_entropy_is_that_of_scikit_learn"
 """
 
 import ast

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
+import textcls
 from tests.conftest import Build
 from tests.faults import none
 from tests.website import (
@@ -29,7 +30,7 @@ from tests.website import (
     unreachable_by_keyboard,
     watched_page,
 )
-from tools import preview_picture
+from tools import appendix_pages, preview_picture
 from tools.book_site.previews import PREVIEW
 from tools.browser import served
 from tools.notebooks.outputs import picture_distance
@@ -48,6 +49,13 @@ def test_book_builds_without_a_warning(build: Build) -> None:
 def test_every_chapter_has_its_page(pages: Soups) -> None:
     chapters = {path.stem for path in (ROOT / "book").glob("*.ipynb")}
     assert chapters <= {path.stem for path in pages}
+
+
+def test_every_chapter_says_which_version_it_is(pages: Soups) -> None:
+    chapters = [soup for path, soup in pages.items() if path.parent.name == "book"]
+    version = f"Version {textcls.__version__}."
+    assert chapters
+    assert all(version in soup.select("footer .extra_footer")[0].get_text() for soup in chapters)
 
 
 def test_links_lead_somewhere(pages: Soups) -> None:
@@ -143,7 +151,7 @@ def test_a_page_without_its_style_sheet_is_noticed(site: Path, browser: Browser)
 def api_pages(pages: Soups) -> BeautifulSoup:
     """The pages of the package, one after the other."""
     found = [str(soup.article) for path, soup in pages.items() if re.match("a4-[0-9]", path.name)]
-    assert len(found) == 5
+    assert len(found) == len(appendix_pages.PACKAGE_PAGES)
     return BeautifulSoup("".join(found), "html.parser")
 
 

@@ -1,4 +1,4 @@
-"""The theme: no button that leads nowhere, and no large script on a page that does without."""
+"""The theme: a version at the foot, no button that leads nowhere, no large script without need."""
 
 import re
 from pathlib import Path
@@ -7,9 +7,16 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+import textcls
+
 SCRIPT = r'<script[^>]*src="[^"]*{}\.js[^"]*"[^>]*></script>'
 ICONS = re.compile(SCRIPT.format("fontawesome"))
 SEARCH = re.compile(SCRIPT.format("(?:searchtools|language_data|searchindex)"))
+
+
+def show_the_version(app: Sphinx, config: Config) -> None:
+    """Say at the foot of each page which version of the book it is."""
+    config.html_theme_options["extra_footer"] += f" Version {textcls.__version__}."
 
 
 def launch_from_a_repository_only(app: Sphinx, config: Config) -> None:
@@ -35,6 +42,7 @@ def leave_out_scripts(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
+    app.connect("config-inited", show_the_version)
     app.connect("config-inited", launch_from_a_repository_only)
     app.connect("build-finished", leave_out_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
