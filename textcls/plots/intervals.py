@@ -116,7 +116,7 @@ def comparison(
     rows = np.arange(len(scores))
     ax = plt.figure(figsize=(6.4, 1.1 + 0.42 * len(scores))).add_subplot()
     ax.errorbar(value, rows, xerr=[value - low, high - value], fmt="o", color=BLUE, capsize=4)
-    for row, number in zip(rows, value, strict=True):
+    for row, number in enumerate(value):
         note(ax, f"{number:.3f}", (number, row), (0, 6), ha="center", fontsize=8)
     if reference is not None:
         label, place = reference
