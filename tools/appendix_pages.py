@@ -34,7 +34,7 @@ PACKAGE_PAGES = {  # from the ground up, as the floors in pyproject.toml
     "a4-09-advantage": ("Advantage", ("advantage",)),
     "a4-10-runs": ("Recorded runs", ("runs",)),
     "a4-11-plots": ("Figures", ("plots",)),
-    "a4-12-book-and-commands": ("The book as data, and the commands", ("book", "cli")),
+    "a4-12-book-and-commands": ("The book as data, and the commands", ("book", "own_texts", "cli")),
 }
 ARTICLE = """# The article, checked
 

@@ -10,9 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from textcls.errors import InputError
 from textcls.models.live import LiveModel
-from textcls.models.networks import compact_lstm
 from textcls.runs.live import Recipe, reproduce, train
 from textcls.synthetic import reviews
 from textcls.text.cleaning import clean
@@ -124,14 +122,6 @@ def test_javascript_explains_by_taking_each_word_away(
     )
 
 
-def test_a_saved_model_comes_back_as_it_was(small_model: LiveModel, tmp_path: Path) -> None:
-    small_model.save(tmp_path / "model.js", "any")
-    again = LiveModel.load(tmp_path / "model.js")
-    assert (again.vocabulary, again.length) == (small_model.vocabulary, small_model.length)
-    for here, there in zip(small_model.weights, again.weights, strict=True):
-        np.testing.assert_array_equal(here, there)
-
-
 def test_a_reproduced_model_carries_its_accuracy(tmp_path: Path) -> None:
     corpus = reviews.load(100, 60)
     recipe = Recipe(max_tokens=200, length=30, epochs=1, embedding_dim=4, units=3)
@@ -153,30 +143,8 @@ def test_models_of_the_page_are_the_recorded_ones(name: str, least: float) -> No
     assert model.accuracy >= least
 
 
-def test_padding_changes_nothing(small_model: LiveModel) -> None:
-    given = ["a fine film", "not dull"]
-    longer = LiveModel(small_model.vocabulary, small_model.length + 30, small_model.weights)
-    np.testing.assert_allclose(
-        small_model.predict_proba(given), longer.predict_proba(given), atol=1e-6
-    )
-
-
 def test_weights_and_vocabulary_stay_small() -> None:
     assert sum(path.stat().st_size for path in LIVE.glob("model-*.js")) <= 1.5e6
-
-
-@pytest.mark.parametrize("content", ["", "liveModel()", 'liveModel("x", {"length": 3});'])
-def test_a_file_without_a_model_is_refused(tmp_path: Path, content: str) -> None:
-    (tmp_path / "model.js").write_text(content)
-    with pytest.raises(InputError, match="holds no model"):
-        LiveModel.load(tmp_path / "model.js")
-    with pytest.raises(InputError, match="holds no model"):
-        LiveModel.load(tmp_path / "missing.js")
-
-
-def test_sizes_are_checked() -> None:
-    with pytest.raises(InputError, match="units is 0"):
-        compact_lstm(10, 5, units=0)
 
 
 DESCENTS = [

@@ -85,6 +85,7 @@ def test_tokens_of_any_text(text):
     [
         ("", []),
         ("Isn't it? ISN\u2019T IT!!", ["isn't", "it", "?", "isn't", "it", "!", "!"]),
+        ("rock`n`roll, rock´n´roll", ["rock'n'roll", "rock'n'roll"]),
         ("'quoted' rock'n'roll the '90s", ["quoted", "rock'n'roll", "the", "90s"]),
         ("3.5 1,000 10/10 3.5mm v2.0.", ["3.5", "1,000", "10", "10", "3.5", "mm", "v2", "0"]),
         ("well-made mid_word", ["well", "made", "mid", "word"]),
@@ -102,3 +103,12 @@ def test_tokens_of_any_text(text):
 )
 def test_token_examples(text, tokens):
     assert tokenize(text) == [unicodedata.normalize("NFKC", token) for token in tokens]
+
+
+@pytest.mark.parametrize("mark", ["\u0300", "\U0001e944", "\U000e0100", "\U000e01ef"])
+def test_a_mark_belongs_to_its_letter(mark):
+    assert tokenize(f"x{mark}y 漢{mark}字") == [
+        unicodedata.normalize("NFKC", f"x{mark}y"),
+        f"漢{mark}",
+        "字",
+    ]
