@@ -78,8 +78,8 @@ def test_a_refit_is_of_whole_draws_drawn_with_replacement():
     assert distances.min(axis=1).max() < 1e-6
     shares = np.bincount(distances.argmin(axis=1)) / 200
     np.testing.assert_allclose(shares, [0.25, 0.25, 0.5], atol=0.12)
-    assert np.array_equal(fits, lc.bootstrap_power_law(SIZES, draws, 200, seed=0))
-    assert not np.array_equal(fits, lc.bootstrap_power_law(SIZES, draws, 200, seed=1))
+    assert np.array_equal(fits[:9], lc.bootstrap_power_law(SIZES, draws, 9, seed=0))
+    assert not np.array_equal(fits[:9], lc.bootstrap_power_law(SIZES, draws, 9, seed=1))
 
 
 def test_bootstrap_of_equal_draws_has_no_spread():
