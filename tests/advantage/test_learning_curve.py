@@ -31,6 +31,11 @@ def test_fit_finds_a_law_again_from_its_own_errors(law):
     np.testing.assert_allclose(found, law, rtol=1e-3)
 
 
+def test_errors_have_the_shape_of_the_numbers_of_labels():
+    for shape in ((), (0,), (2, 3)):
+        assert lc.power_law(np.ones(shape), 0.1, 2, 0.5).shape == shape
+
+
 def test_fit_weighs_deviations_by_the_size_of_the_error():
     errors = lc.power_law(SIZES, 0.05, 2.5, 0.45)
     bent = errors * np.array([1.05, 1, 1, 1, 1, 1, 1])
