@@ -1,8 +1,5 @@
 """Learning curves: known laws are found again, and the arithmetic is the best there is."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,11 +7,10 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 from textcls.advantage import learning_curve as lc
 from textcls.errors import InputError
-from textcls.models.linear import LogCountRatio, ngram_counter
+from textcls.models.linear import ngram_counter
 from textcls.synthetic import reviews
 
 SIZES = np.array([125, 250, 500, 1000, 2000, 4000, 8000])
@@ -33,6 +29,11 @@ deals = st.fixed_dictionaries(
 def test_fit_finds_a_law_again_from_its_own_errors(law):
     found = lc.fit_power_law(SIZES, lc.power_law(SIZES, *law))
     np.testing.assert_allclose(found, law, rtol=1e-3)
+
+
+def test_errors_have_the_shape_of_the_numbers_of_labels():
+    for shape in ((), (0,), (2, 3)):
+        assert lc.power_law(np.ones(shape), 0.1, 2, 0.5).shape == shape
 
 
 def test_fit_weighs_deviations_by_the_size_of_the_error():
@@ -78,8 +79,8 @@ def test_a_refit_is_of_whole_draws_drawn_with_replacement():
     assert distances.min(axis=1).max() < 1e-6
     shares = np.bincount(distances.argmin(axis=1)) / 200
     np.testing.assert_allclose(shares, [0.25, 0.25, 0.5], atol=0.12)
-    assert np.array_equal(fits, lc.bootstrap_power_law(SIZES, draws, 200, seed=0))
-    assert not np.array_equal(fits, lc.bootstrap_power_law(SIZES, draws, 200, seed=1))
+    assert np.array_equal(fits[:9], lc.bootstrap_power_law(SIZES, draws, 9, seed=0))
+    assert not np.array_equal(fits[:9], lc.bootstrap_power_law(SIZES, draws, 9, seed=1))
 
 
 def test_bootstrap_of_equal_draws_has_no_spread():
@@ -124,21 +125,6 @@ def test_more_labels_bring_the_error_of_the_reviews_down_but_not_below_their_flo
         model, X, corpus.train.labels, X_test, corpus.test.labels, [100, 400, 1600]
     )
     assert errors[0] > errors[1] > errors[2] > reviews.LABEL_NOISE
-
-
-def test_recorded_errors_are_measured_again():
-    record = json.loads(
-        (Path(__file__).parents[2] / "book" / "results" / "learning_curve.json").read_text("utf-8")
-    )
-    n, recorded = record["sizes"][0], record["errors"][0][0]
-    corpus = reviews.load(n, record["n_test"], seed=0)
-    counter = ngram_counter()
-    X, X_test = counter.fit_transform(corpus.train.texts), counter.transform(corpus.test.texts)
-    model = make_pipeline(LogCountRatio(), LogisticRegression(C=0.3, solver="liblinear"))
-    y, y_test = corpus.train.labels, corpus.test.labels
-    assert lc.errors_by_size(model, X, y, X_test, y_test, [n]) == pytest.approx(
-        [recorded], abs=0.002
-    )
 
 
 def test_each_size_learns_from_its_first_rows_and_from_no_test_row():

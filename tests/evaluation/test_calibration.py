@@ -176,6 +176,14 @@ def test_certainties_survive_the_logarithm():
     assert np.isfinite(fit_temperature([1, 0, 0], [1.0, 0.0, 1.0]))
 
 
+@pytest.mark.parametrize(
+    ("kind", "least"), [(np.float32, 2.0**-23), (np.float64, 2.0**-52), (np.int64, 2.0**-52)]
+)
+def test_zeros_are_lifted_to_the_rounding_error_of_their_type(kind, least):
+    found = apply_temperature(np.array([1, 0], dtype=kind), 1)
+    np.testing.assert_allclose(found, [[least, 1], [1, least]], rtol=1e-6)
+
+
 @pytest.mark.parametrize("temperature", [0, -1, np.nan, np.inf])
 def test_temperature_has_to_be_a_positive_number(temperature):
     with pytest.raises(InputError, match="temperature"):

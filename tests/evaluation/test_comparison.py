@@ -108,6 +108,12 @@ def test_holm_never_lowers_a_p_value_and_keeps_their_order(p_values):
     assert (np.diff(adjusted[np.argsort(p_values)]) >= 0).all()
 
 
+def test_certainties_are_adjusted_too():
+    adjusted = holm([0, 1, 1])
+    assert adjusted.dtype == np.float64
+    assert adjusted.tolist() == [0, 1, 1]
+
+
 def test_twenty_changes_that_do_nothing_rarely_pass_after_holm():
     generator = np.random.default_rng(0)
     p = generator.random((2000, 20))

@@ -176,8 +176,8 @@ def share_on_frontier(
     n = right.shape[1]
     generator = np.random.default_rng(seed)
     draws = generator.multinomial(n, np.full(n, 1 / n), size=n_resamples)
-    accuracies = draws @ right.T / n
-    on_it = np.array([~is_dominated(c, a) for a in accuracies])
+    n_right = draws @ right.T
+    on_it = np.array([~is_dominated(c, a) for a in n_right])
     return np.asarray(on_it.mean(axis=0), dtype=np.float64)
 
 

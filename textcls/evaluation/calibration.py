@@ -160,7 +160,7 @@ def apply_temperature(y_prob: ArrayLike, temperature: float) -> Floats:
     if not (temperature > 0 and np.isfinite(temperature)):
         raise InputError(f"temperature is {temperature}; give a finite number above 0")
 
-    return np.asarray(softmax(_log(y_prob) / temperature, axis=1), dtype=np.float64)
+    return np.asarray(softmax(_log(y_prob) / temperature, axis=1))
 
 
 def _log(y_prob: ArrayLike) -> Floats:
@@ -168,7 +168,7 @@ def _log(y_prob: ArrayLike) -> Floats:
     kind = np.asarray(y_prob).dtype
     least = np.finfo(kind if np.issubdtype(kind, np.floating) else np.float64).eps
     p = class_probabilities(y_prob)
-    return np.asarray(np.log(np.clip(p, least, 1)), dtype=np.float64)
+    return np.asarray(np.log(np.clip(p, least, 1)))
 
 
 def fit_temperature(y_true: ArrayLike, y_prob: ArrayLike) -> float:
