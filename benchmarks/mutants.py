@@ -9,8 +9,7 @@ import random
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from itertools import chain, zip_longest
-from os.path import commonprefix
+from itertools import chain, takewhile, zip_longest
 from typing import NamedTuple
 
 __all__ = ["Mutant", "mutants", "sample"]
@@ -109,7 +108,8 @@ def shown(before: ast.AST, after: ast.AST) -> tuple[str, str]:
     old, new = (" ".join(ast.unparse(node).split()) for node in (before, after))
     if max(len(old), len(new)) <= 100:
         return old, new
-    start = max(len(commonprefix([old, new])) - 40, 0)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    start = max(sum(1 for _ in same) - 40, 0)
     return "…"[:start] + old[start : start + 80], "…"[:start] + new[start : start + 80]
 
 

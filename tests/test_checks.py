@@ -37,5 +37,5 @@ def test_numbers_are_accepted_up_to_the_bound_and_no_farther(check, accepted, re
 
 def test_two_classes_are_the_least():
     checks.check_n_classes(2)
-    with pytest.raises(InputError, match="^n_classes is 1; give two classes or more$"):
+    with pytest.raises(InputError, match=r"^n_classes is 1; give two classes or more$"):
         checks.check_n_classes(1)
