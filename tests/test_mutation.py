@@ -135,7 +135,7 @@ def f(x: Literal[1]) -> Literal[2]:
 
 
 def test_a_long_line_is_shown_where_it_differs():
-    (mutant,) = mutants(f"f({'a' * 120}, b=c)")
+    (mutant,) = mutants(f"y = f({'a' * 120}, b=c)")
     assert mutant.before == f"…{'a' * 40}, b=c)"
     assert mutant.after == f"…{'a' * 40})"
 
