@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textcls.checks import check_share_below_one
 from textcls.errors import InputError
-from textcls.evaluation.calibration import apply_temperature
 
 __all__ = ["Quantised", "distil", "prune", "quantise", "stored_bytes"]
 
@@ -82,8 +82,7 @@ def prune(weights: Weights, sparsity: float) -> list[NDArray[np.float32]]:
     [array([[ 0., -3.],
            [ 2.,  0.]], dtype=float32)]
     """
-    if not 0 <= sparsity < 1:
-        raise InputError(f"the sparsity is {sparsity}; give 0 or more, and less than 1")
+    check_share_below_one(sparsity=sparsity)
     pruned = []
     for array in weights:
         kept = array.copy()
@@ -167,9 +166,7 @@ def distil(
     student: Any,
     rows: NDArray[np.int32],
     teacher_probabilities: ArrayLike,
-    temperature: float = 1.0,
     epochs: int = 5,
-    batch_size: int = 64,
 ) -> Any:
     """Train a network to give the probabilities that another one gives.
 
@@ -180,11 +177,9 @@ def distil(
     rows
         Token numbers, shape (texts, length). No labels are needed.
     teacher_probabilities
-        Of class 1, shape (texts,), or of both, shape (texts, 2).
-    temperature
-        Divides the teacher's log-odds; above 1 its doubts weigh more.
-    epochs, batch_size
-        How often all rows are gone through, and how many make one step.
+        Of class 1, shape (texts,).
+    epochs
+        How often all rows are gone through.
 
     Returns
     -------
@@ -194,12 +189,12 @@ def distil(
     Raises
     ------
     InputError
-        If the numbers of rows and probabilities differ, or the temperature is not above 0.
+        If the numbers of rows and probabilities differ.
 
     References
     ----------
     G. Hinton, O. Vinyals, J. Dean (2015), Distilling the Knowledge in a Neural Network,
-    arXiv:1503.02531.
+    arXiv:1503.02531; they also soften the teacher's probabilities by a temperature.
 
     Examples
     --------
@@ -209,10 +204,10 @@ def distil(
     >>> bool(student(rows[:1])[0, 0] > student(rows[1:2])[0, 0])
     True
     """
-    soft = apply_temperature(teacher_probabilities, temperature)[:, 1]
-    if len(soft) != len(rows):
+    soft = np.asarray(teacher_probabilities)
+    if soft.shape != (len(rows),):
         raise InputError(
-            f"{len(rows)} rows came with {len(soft)} probabilities of the teacher; give one each"
+            f"{len(rows)} rows came with probabilities of shape {soft.shape}; give one for each row"
         )
-    student.fit(rows, soft[:, None], epochs=epochs, batch_size=batch_size, verbose=0)
+    student.fit(rows, soft[:, None], epochs=epochs, batch_size=64, verbose=0)
     return student

@@ -22,7 +22,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import keras
 import numpy as np
+import tensorflow as tf
 from numpy.typing import NDArray
 
 from textcls.errors import InputError
@@ -34,7 +36,7 @@ Weights = list[NDArray[np.float32]]
 _BATCH, _FEATURES, _UNITS = 64, 20, 8
 
 
-def train(n_workers: int, n_steps: int = 30, seed: int = 0, timeout: float = 180) -> list[Weights]:
+def train(n_workers: int, n_steps: int = 30, timeout: float = 180) -> list[Weights]:
     """Train a small network on synthetic rows, shared out over worker processes.
 
     Parameters
@@ -43,8 +45,6 @@ def train(n_workers: int, n_steps: int = 30, seed: int = 0, timeout: float = 180
         1 trains in this process, without any strategy; more start as many processes.
     n_steps
         Steps of gradient descent, each on a batch of 64 rows.
-    seed
-        Of the rows and the initial weights.
     timeout
         Seconds until the workers are given up.
 
@@ -72,23 +72,18 @@ def train(n_workers: int, n_steps: int = 30, seed: int = 0, timeout: float = 180
             "and at least one step"
         )
     if n_workers == 1:
-        import tensorflow as tf
-
-        return [_train(tf.distribute.get_strategy(), 0, 1, n_steps, seed)]
+        return [_train(tf.distribute.get_strategy(), 0, 1, n_steps)]
     with tempfile.TemporaryDirectory() as folder:
-        _run_workers(n_workers, n_steps, seed, timeout, Path(folder))
+        _run_workers(n_workers, n_steps, timeout, Path(folder))
         return [_read(Path(folder) / f"{worker}.npz") for worker in range(n_workers)]
 
 
-def _train(strategy: Any, worker: int, n_workers: int, n_steps: int, seed: int) -> Weights:
+def _train(strategy: Any, worker: int, n_workers: int, n_steps: int) -> Weights:
     """Train this worker's copy of the network on its share of every batch."""
-    import keras
-    import tensorflow as tf
-
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     X = rng.normal(size=(n_steps, _BATCH, _FEATURES)).astype(np.float32)
     y = (X[..., :2].prod(axis=-1, keepdims=True) > 0).astype(np.float32)
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(0)
     with strategy.scope():
         model = keras.Sequential(
             [
@@ -113,7 +108,7 @@ def _train(strategy: Any, worker: int, n_workers: int, n_steps: int, seed: int) 
     return list(model.get_weights())
 
 
-def _run_workers(n_workers: int, n_steps: int, seed: int, timeout: float, folder: Path) -> None:
+def _run_workers(n_workers: int, n_steps: int, timeout: float, folder: Path) -> None:
     """Start the workers, wait for all of them, and leave none behind."""
     addresses = [f"127.0.0.1:{port}" for port in _free_ports(n_workers)]
     processes = []
@@ -121,7 +116,7 @@ def _run_workers(n_workers: int, n_steps: int, seed: int, timeout: float, folder
         for worker in range(n_workers):
             task = {"type": "worker", "index": worker}
             config = {"cluster": {"worker": addresses}, "task": task}
-            command = [sys.executable, "-m", "textcls.distributed", str(n_steps), str(seed)]
+            command = [sys.executable, "-m", "textcls.distributed", str(n_steps)]
             with (folder / f"{worker}.log").open("wb") as log:
                 process = subprocess.Popen(
                     [*command, str(folder)],
@@ -173,16 +168,14 @@ def _read(file: Path) -> Weights:
         return [stored[name] for name in sorted(stored.files)]
 
 
-def _worker(n_steps: int, seed: int, folder: Path) -> None:
+def _worker(n_steps: int, folder: Path) -> None:
     """Be one worker, as ``TF_CONFIG`` says, and write down its weights."""
     config = json.loads(os.environ["TF_CONFIG"])
     worker, n_workers = config["task"]["index"], len(config["cluster"]["worker"])
-    import tensorflow as tf
-
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
-    weights = _train(strategy, worker, n_workers, n_steps, seed)
+    weights = _train(strategy, worker, n_workers, n_steps)
     np.savez(folder / f"{worker}.npz", *weights)
 
 
 if __name__ == "__main__":
-    _worker(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    _worker(int(sys.argv[1]), Path(sys.argv[2]))

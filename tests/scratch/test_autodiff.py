@@ -9,28 +9,35 @@ from textcls.scratch import activations, autodiff
 from textcls.scratch.autodiff import Node, backward
 from textcls.scratch.derivatives import central_differences
 
-OPERATIONS = ["+", "-", "*", "tanh", "softplus"]
+OPERATIONS = {
+    "a + b": lambda a, b: a + b,
+    "a - b": lambda a, b: a - b,
+    "a * b": lambda a, b: a * b,
+    "a + number": lambda a, b: a + 0.5,
+    "number + a": lambda a, b: 0.5 + a,
+    "a - number": lambda a, b: a - 2,
+    "number - a": lambda a, b: 2 - a,
+    "a * number": lambda a, b: a * -1.5,
+    "number * a": lambda a, b: -1.5 * a,
+    "-a": lambda a, b: -a,
+}
 
 
 def evaluate(program, inputs, tanh, softplus):
     """Run a program: each line names an operation and two earlier values."""
+    functions = {"tanh a": lambda a, b: tanh(a), "softplus a": lambda a, b: softplus(a)}
     values = list(inputs)
     for operation, i, j in program:
-        a, b = values[i % len(values)], values[j % len(values)]
-        values.append(
-            {
-                "+": lambda a=a, b=b: a + b,
-                "-": lambda a=a, b=b: a - b,
-                "*": lambda a=a, b=b: a * b,
-                "tanh": lambda a=a: tanh(a),
-                "softplus": lambda a=a: softplus(a),
-            }[operation]()
-        )
+        function = (OPERATIONS | functions)[operation]
+        values.append(function(values[i % len(values)], values[j % len(values)]))
     return tanh(values[-1])  # keeps values, and so the comparison, within bounds
 
 
+operations = st.sampled_from([*OPERATIONS, "tanh a", "softplus a"])
+
+
 @given(
-    st.lists(st.tuples(st.sampled_from(OPERATIONS), st.integers(0), st.integers(0)), max_size=8),
+    st.lists(st.tuples(operations, st.integers(0), st.integers(0)), max_size=8),
     st.lists(st.floats(-1, 1), min_size=3, max_size=3),
 )
 def test_slopes_of_any_expression_are_the_measured_ones(program, inputs):
@@ -44,6 +51,16 @@ def test_slopes_of_any_expression_are_the_measured_ones(program, inputs):
     assert end.value == pytest.approx(plain(inputs), abs=1e-12)
     measured = central_differences(plain, inputs)
     np.testing.assert_allclose([n.gradient for n in nodes], measured, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_each_operation_has_the_measured_slopes(operation):
+    a, b = Node(0.7), Node(-1.2)
+    end = OPERATIONS[operation](a, b)
+    backward(end)
+    assert end.value == OPERATIONS[operation](0.7, -1.2)
+    measured = central_differences(lambda t: OPERATIONS[operation](*t), [0.7, -1.2])
+    np.testing.assert_allclose([a.gradient, b.gradient], measured, atol=1e-9)
 
 
 def test_ways_add_up():

@@ -78,15 +78,38 @@ def test_shift_is_rolling_without_what_wraps_round(down, right):
     np.testing.assert_array_equal(vi.shift(x, down, right), expected)
 
 
+def test_bytes_are_numbers():
+    x = np.full((1, 2, 2, 1), 200, dtype=np.uint8)
+    assert vi.convolve(x, np.full((2, 2, 1, 1), 2, dtype=np.uint8)).tolist() == [[[[1600.0]]]]
+    assert vi.max_pool(x).dtype == vi.shift(x, 0, 0).dtype == np.float64
+
+
+def test_a_kernel_may_cover_the_image_and_a_square_too():
+    x = np.arange(12).reshape(1, 3, 4, 1)
+    assert vi.convolve(x, np.ones((3, 4, 1, 1))).tolist() == [[[[66.0]]]]
+    assert vi.max_pool(x, 3).tolist() == [[[[10.0]]]]
+    assert vi.max_pool(x).tolist() == [[[[5.0], [7.0]]]]
+    assert vi.max_pool(x, 1).tolist() == x.tolist()
+
+
 @pytest.mark.parametrize(
-    ("call", "words"),
+    ("images", "kernels", "words"),
     [
-        (lambda: vi.convolve(np.zeros((1, 4, 4, 2)), np.zeros((3, 3, 1, 1))), "channels"),
-        (lambda: vi.convolve(np.zeros((1, 2, 2, 1)), np.zeros((3, 3, 1, 1))), "larger"),
-        (lambda: vi.max_pool(np.zeros((1, 1, 4, 1))), "at least one square"),
-        (lambda: models.small_network(n_classes=1), "two classes"),
+        ((1, 4, 4, 2), (3, 3, 1, 1), "give .n, height, width, channels."),
+        ((4, 4, 1), (3, 3, 1, 1), "give .n, height, width, channels."),
+        ((1, 4, 4, 1), (3, 3, 1), "give .n, height, width, channels."),
+        ((1, 2, 4, 1), (3, 3, 1, 1), "3 by 3 pixels, larger than the images, 2 by 4"),
+        ((1, 4, 2, 1), (3, 3, 1, 1), "3 by 3 pixels, larger than the images, 4 by 2"),
     ],
 )
-def test_bad_input_is_named(call, words):
+def test_kernels_that_do_not_fit_are_refused(images, kernels, words):
     with pytest.raises(InputError, match=words):
-        call()
+        vi.convolve(np.zeros(images), np.zeros(kernels))
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"), [((1, 1, 4, 1), 2), ((1, 4, 1, 1), 2), ((4, 4, 1), 2), ((1, 4, 4, 1), 0)]
+)
+def test_squares_that_do_not_fit_are_refused(shape, size):
+    with pytest.raises(InputError, match="at least one square in each image"):
+        vi.max_pool(np.zeros(shape), size)

@@ -2,17 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import norm
+from sklearn.metrics import log_loss, mean_squared_error
 
 from textcls.errors import InputError
 from textcls.scratch import activations, losses
 from textcls.scratch.derivatives import central_differences, complex_step
 
-finite = st.floats(-700, 700)
-logits = arrays(np.float64, st.integers(1, 8), elements=st.floats(-30, 30))
 some_logits = st.floats(-30, 30)
+
+
 inner = st.floats(0.001, 0.999)
 
 
@@ -32,71 +34,8 @@ def classified(draw):
     return y, draw(arrays(np.float64, (n, classes), elements=st.floats(-20, 20)))
 
 
-@given(finite)
-def test_sigmoid_is_that_of_scipy_to_the_last_digits(z):
-    from scipy.special import expit
-
-    np.testing.assert_allclose(activations.sigmoid(z), expit(z), rtol=1e-14)
-
-
-@given(finite)
-def test_sigmoid_of_opposites_sums_to_one(z):
-    np.testing.assert_allclose(activations.sigmoid(z) + activations.sigmoid(-z), 1, rtol=1e-15)
-
-
-@given(st.floats(-30, 30))
-def test_sigmoid_derivative_is_the_slope_of_the_sigmoid(z):
-    measured = complex_step(activations.sigmoid, z)
-    np.testing.assert_allclose(activations.sigmoid_derivative(z), measured, rtol=1e-12)
-
-
-@given(st.floats(-600, 600))
-def test_softplus_is_that_of_numpy_and_its_slope_is_the_sigmoid(z):
-    np.testing.assert_allclose(activations.softplus(z), np.logaddexp(0, z), rtol=1e-14)
-    assume(abs(z) < 30)
-    np.testing.assert_allclose(
-        complex_step(activations.softplus, z), activations.sigmoid(z), rtol=1e-12
-    )
-
-
-@given(arrays(np.float64, st.integers(1, 6), elements=st.floats(-1e5, 1e5)))
-def test_log_sum_exp_and_softmax_are_those_of_scipy(z):
-    from scipy.special import logsumexp, softmax
-
-    np.testing.assert_allclose(activations.log_sum_exp(z), logsumexp(z), rtol=1e-14, atol=1e-14)
-    np.testing.assert_allclose(activations.softmax(z), softmax(z), rtol=1e-13)
-
-
-@given(logits, st.floats(-1e3, 1e3))
-def test_adding_a_constant_shifts_log_sum_exp_and_leaves_softmax(z, c):
-    np.testing.assert_allclose(
-        activations.log_sum_exp(z + c), activations.log_sum_exp(z) + c, atol=1e-10
-    )
-    np.testing.assert_allclose(activations.softmax(z + c), activations.softmax(z), atol=1e-10)
-
-
-@given(logits)
-def test_the_slope_of_log_sum_exp_is_the_softmax(z):
-    np.testing.assert_allclose(
-        complex_step(activations.log_sum_exp, z), activations.softmax(z), atol=1e-14
-    )
-
-
-@given(logits)
-def test_softmax_jacobian_is_the_slope_of_the_softmax(z):
-    rows = [complex_step(lambda z, k=k: activations.softmax(z)[k], z) for k in range(len(z))]
-    np.testing.assert_allclose(activations.softmax_jacobian(z), rows, atol=1e-14)
-
-
-def test_a_class_that_is_ruled_out_gets_nothing():
-    np.testing.assert_array_equal(activations.softmax([[0.0, -np.inf]]), [[1.0, 0.0]])
-    assert activations.log_sum_exp([3.0, -np.inf]) == 3.0
-
-
 @given(labelled(inner))
 def test_binary_cross_entropy_is_that_of_scikit_learn(case):
-    from sklearn.metrics import log_loss
-
     y, p = case
     expected = log_loss(y, np.column_stack([1 - p, p]), labels=[0, 1])
     assert losses.binary_cross_entropy(y, p) == pytest.approx(expected, rel=1e-12)
@@ -135,6 +74,20 @@ def test_logit_gradient_is_said_minus_true(case):
     np.testing.assert_allclose(gradient, measured, atol=1e-14)
 
 
+@given(labelled(inner), st.floats(0, 1))
+def test_a_label_may_be_a_share(case, share):
+    _, p = case
+    y = np.full(len(p), share)
+    expected = -np.mean(share * np.log(p) + (1 - share) * np.log1p(-p))
+    assert losses.binary_cross_entropy(y, p) == pytest.approx(expected, rel=1e-9)
+    z = np.log(p) - np.log1p(-p)
+    assert losses.binary_cross_entropy_from_logits(y, z) == pytest.approx(expected, rel=1e-9)
+    measured = complex_step(lambda z: losses.binary_cross_entropy_from_logits(y, z), z)
+    np.testing.assert_allclose(
+        losses.binary_cross_entropy_from_logits_gradient(y, z), measured, atol=1e-14
+    )
+
+
 def test_losses_from_logits_are_finite_and_right_where_probabilities_round_to_one():
     assert losses.binary_cross_entropy_from_logits([0, 1], [800.0, -800.0]) == 800
     assert losses.binary_cross_entropy_from_logits([1], [40.0]) == pytest.approx(np.exp(-40))
@@ -149,8 +102,6 @@ def test_probability_zero_for_the_truth_is_infinite_and_a_factor_of_zero_is_zero
 
 @given(classified())
 def test_cross_entropy_is_that_of_scikit_learn_from_probabilities_and_from_logits(case):
-    from sklearn.metrics import log_loss
-
     y, z = case
     p = activations.softmax(z)
     expected = -np.mean(np.log(p[np.arange(len(y)), y]))
@@ -179,10 +130,8 @@ def test_categorical_gradients_are_the_slopes(case):
     np.testing.assert_allclose(losses.cross_entropy_gradient(y, p), measured, rtol=1e-9)
 
 
-@given(labelled(), st.floats(-5, 5))
-def test_mean_squared_error_is_that_of_scikit_learn_and_twice_the_articles(case, shift):
-    from sklearn.metrics import mean_squared_error
-
+@given(labelled())
+def test_mean_squared_error_is_that_of_scikit_learn_and_twice_the_articles(case):
     y, predicted = case
     ours = losses.mean_squared_error(y, predicted)
     assert ours == pytest.approx(mean_squared_error(y, predicted), abs=1e-12)
@@ -191,6 +140,31 @@ def test_mean_squared_error_is_that_of_scikit_learn_and_twice_the_articles(case,
     gradient = losses.mean_squared_error_gradient(y, predicted)
     measured = complex_step(lambda p: losses.mean_squared_error(y, p), predicted)
     np.testing.assert_allclose(gradient, measured, atol=1e-12)
+
+
+@st.composite
+def tables(draw):
+    """Draw a table of labels of 0 and 1, and one of logits."""
+    shape = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    y = draw(arrays(np.int64, shape, elements=st.integers(0, 1)))
+    return y, draw(arrays(np.float64, shape, elements=st.floats(-20, 20)))
+
+
+@given(tables())
+def test_losses_and_gradients_of_a_table_are_those_of_its_cells_in_a_row(case):
+    y, z = case
+    p = 0.01 + 0.98 * activations.sigmoid(z)
+    for name, said in [
+        ("binary_cross_entropy", p),
+        ("binary_cross_entropy_from_logits", z),
+        ("mean_squared_error", z),
+    ]:
+        loss, gradient = getattr(losses, name), getattr(losses, f"{name}_gradient")
+        assert loss(y, said) == pytest.approx(loss(y.ravel(), said.ravel()))
+        assert gradient(y, said).shape == y.shape
+        np.testing.assert_allclose(
+            gradient(y, said), complex_step(lambda s, f=loss: f(y, s), said), atol=1e-12
+        )
 
 
 def test_squared_error_hardly_pulls_where_a_model_is_surely_wrong():
@@ -204,8 +178,6 @@ def test_squared_error_hardly_pulls_where_a_model_is_surely_wrong():
 
 @given(labelled(), st.floats(0.5, 3))
 def test_squared_error_is_the_likelihood_of_normal_noise(case, spread):
-    from scipy.stats import norm
-
     y, predicted = case
     negative = -norm.logpdf(y, loc=predicted, scale=spread).mean()
     constant = np.log(spread * np.sqrt(2 * np.pi))
@@ -282,16 +254,23 @@ def test_cross_entropy_and_squared_error_are_proper_and_the_printed_loss_is_not(
         (lambda: losses.binary_cross_entropy([1, 0], [0.5]), r"shape \(2,\).*shape \(1,\)"),
         (lambda: losses.binary_cross_entropy([], []), "at least one"),
         (lambda: losses.binary_cross_entropy([2], [0.5]), r"label y lies outside 0 to 1 \(2\)"),
-        (lambda: losses.binary_cross_entropy([1], [3.0]), "_from_logits"),
+        (lambda: losses.binary_cross_entropy([-0.5], [0.5]), r"label y lies .* \(-0.5\)"),
+        (lambda: losses.binary_cross_entropy([1], [3.0]), r"\(3\); give logits .*_from_logits"),
+        (lambda: losses.binary_cross_entropy([1, 1], [0.5, -2.0]), r"outside 0 to 1 \(-2\)"),
+        (lambda: losses.binary_cross_entropy_from_logits([2], [0.5]), "label y lies outside"),
+        (lambda: losses.binary_cross_entropy_gradient([0, 1], [0.5, 0.0]), "exactly 0 or 1"),
+        (lambda: losses.cross_entropy([[0]], [[0.5, 0.5]]), "class number for each row"),
+        (lambda: losses.cross_entropy([0, 1], [[0.5, 0.5]]), "class number for each row"),
+        (lambda: losses.cross_entropy([0], [[[0.5, 0.5]]]), "class number for each row"),
+        (lambda: losses.cross_entropy(np.zeros(0, int), np.zeros((0, 2))), "class number"),
+        (lambda: losses.cross_entropy([-1], [[0.5, 0.5]]), "whole numbers from 0 to 1"),
+        (lambda: losses.cross_entropy([0], [[1.5, 0.5]]), "probability p lies outside 0 to 1"),
         (lambda: losses.binary_cross_entropy([1], [np.nan]), "outside 0 to 1"),
         (lambda: losses.binary_cross_entropy_gradient([1], [1.0]), "exactly 0 or 1"),
         (lambda: losses.cross_entropy([0], [0.5]), "class number for each row"),
         (lambda: losses.cross_entropy([2], [[0.5, 0.5]]), "whole numbers from 0 to 1"),
         (lambda: losses.cross_entropy([0.0], [[0.5, 0.5]]), "whole numbers"),
         (lambda: losses.cross_entropy_gradient([0], [[0.0, 1.0]]), "has probability 0"),
-        (lambda: activations.softmax([-np.inf, -np.inf]), "no finite largest"),
-        (lambda: activations.softmax([]), "at least one class"),
-        (lambda: activations.log_sum_exp(1.0), r"shape \(\)"),
         (lambda: losses.mean_squared_error([1.0], [[1.0]]), "one prediction for each label"),
     ],
 )

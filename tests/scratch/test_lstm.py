@@ -120,7 +120,24 @@ def test_shapes_that_do_not_fit_are_named(change, message):
         lstm(**(fitting | change))
 
 
-def test_states_of_another_size_are_named():
+@pytest.mark.parametrize("sizes", [(3, 2), (2, 3)])
+def test_states_of_another_size_are_named(sizes):
     (W, U, b), X = a_case(inputs=3, units=2, shape=())
     with pytest.raises(InputError, match="give states that end in 2 units"):
-        lstm_step(X, np.zeros(3), np.zeros(2), W, U, b)
+        lstm_step(X, *map(np.zeros, sizes), W, U, b)
+
+
+def test_an_input_without_an_axis_is_named():
+    (W, U, b), _ = a_case(inputs=3, units=2, shape=())
+    with pytest.raises(InputError, match="for 0 inputs and 2 units give"):
+        lstm_step(1.0, np.zeros(2), np.zeros(2), W, U, b)
+
+
+def test_whole_numbers_are_numbers():
+    weights, X = a_case(inputs=3, units=2, shape=(4,))
+    whole = [np.round(w * 3).astype(np.int8) for w in weights]
+    X = np.round(X * 40).astype(np.int8)
+    floats = lstm(X.astype(float), *[w.astype(float) for w in whole])
+    np.testing.assert_array_equal(lstm(X, *whole, mask=[1, 1, 1, 1]).h, floats.h)
+    zeros = np.zeros(2, dtype=np.int8)
+    np.testing.assert_array_equal(lstm_step(X[0], zeros, zeros, *whole).c, floats.c[0])

@@ -73,7 +73,7 @@ def test_slopes_through_an_updated_second_layer_are_wrong():
     weights, X, y = a_case(m=20, n_inputs=2, n_units=3)
     right = two_layers.gradient(weights, X, y)
     H, _ = two_layers.forward(weights, X)
-    delta = (two_layers.predict_proba(weights, X) - y) / len(y)
+    delta = (two_layers.predict_proba(weights, X)[:, 1] - y) / len(y)
     too_new = X.T @ (np.outer(delta, weights.w2 - 0.5 * right.w2) * (1 - H**2))
     assert np.linalg.norm(too_new - right.W1) > 0.01 * np.linalg.norm(right.W1)
 
@@ -89,7 +89,7 @@ def test_two_layers_learn_the_negation_that_one_cannot():
 
     start = two_layers.flatten(two_layers.initial_weights(2, 3, seed=0))
     end = two_layers.unflatten(gradient_descent(slopes, start, 1.0, 400)[-1], 2, 3)
-    np.testing.assert_array_equal(two_layers.predict_proba(end, X) > 0.5, y == 1)
+    np.testing.assert_array_equal(two_layers.predict_proba(end, X)[:, 1] > 0.5, y == 1)
     flat = logistic.with_ones(X)
     one_layer = gradient_descent(lambda t: logistic.gradient(t, flat, y), [0.3, -0.2, 0.1], 1, 400)
     assert logistic.loss(one_layer[-1], flat, y) == pytest.approx(np.log(2))
@@ -101,6 +101,14 @@ def test_zero_weights_never_move():
     slopes = two_layers.gradient(zeros, X, y)
     assert not np.any(slopes.W1)
     assert not np.any(slopes.w2)
+
+
+def test_probabilities_of_both_classes_are_those_of_the_logit():
+    weights, X, _ = a_case(m=4, n_inputs=2, n_units=3)
+    said = two_layers.predict_proba(weights, X)
+    z = two_layers.forward(weights, X)[1]
+    np.testing.assert_allclose(np.log(said[:, 1] / said[:, 0]), z)
+    np.testing.assert_allclose(said.sum(axis=1), 1)
 
 
 @given(sizes, sizes, st.integers(0, 99))
@@ -118,6 +126,8 @@ def test_initial_weights_keep_the_spread_of_what_goes_in():
     assert not np.any(weights.b1)
     again = two_layers.initial_weights(400, 300, seed=1)
     np.testing.assert_array_equal(weights.W1, again.W1)
+    first, other = two_layers.initial_weights(4, 3), two_layers.initial_weights(4, 3, seed=0)
+    np.testing.assert_array_equal(first.w2, other.w2)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +136,10 @@ def test_initial_weights_keep_the_spread_of_what_goes_in():
         (lambda w: two_layers.forward(w, np.zeros((4, 3))), r"shape \(4, 3\).*2 columns"),
         (lambda w: two_layers.forward(w, np.zeros(2)), "give a matrix"),
         (lambda w: two_layers.loss(w, np.zeros((4, 2)), [1]), "one prediction for each label"),
-        (lambda w: two_layers.unflatten(np.zeros(5), 2, 3), "take 13 weights"),
-        (lambda w: two_layers.initial_weights(0, 3), "at least one of each"),
+        (lambda w: two_layers.unflatten(np.zeros(5), 2, 3), "give 13 weights"),
+        (lambda w: two_layers.unflatten(np.zeros((13, 1)), 2, 3), "give 13 weights"),
+        (lambda w: two_layers.initial_weights(3, 0), "n_units is 0; give 1 or more"),
+        (lambda w: two_layers.initial_weights(0, 3), "n_inputs is 0; give 1 or more"),
     ],
 )
 def test_shapes_that_do_not_fit_are_named(call, message):

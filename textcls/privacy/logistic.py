@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, hstack, issparse
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted, validate_data
 
+from textcls.arrays import Floats
 from textcls.checks import check_positive
-from textcls.errors import InputError
 from textcls.privacy.mechanisms import noise_multiplier
 from textcls.scratch.activations import sigmoid
+from textcls.scratch.logistic import two_classes
 
 __all__ = ["PrivateLogisticRegression"]
 
@@ -53,14 +56,16 @@ class PrivateLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
         C, the greatest length of a row's gradient.
     learning_rate
         α.
-    seed
+    random_state : int, numpy.random.Generator or None
         Of the noise. Private only while nobody knows it.
 
     Attributes
     ----------
     coef_ : float64 array, shape (1, features)
     intercept_ : float64 array, shape (1,)
-    classes_ : int64 array, [0, 1]
+    classes_ : array, shape (2,)
+        The two labels in sorted order.
+    n_features_in_ : int
     noise_multiplier_ : float
         σ; 0 without noise.
 
@@ -86,14 +91,14 @@ class PrivateLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
         n_steps: int = 100,
         clip: float = 1.0,
         learning_rate: float = 2.0,
-        seed: int = 0,
+        random_state: int | np.random.Generator | None = 0,
     ) -> None:
         self.epsilon = epsilon
         self.delta = delta
         self.n_steps = n_steps
         self.clip = clip
         self.learning_rate = learning_rate
-        self.seed = seed
+        self.random_state = random_state
 
     def fit(self, X: Any, y: ArrayLike) -> Self:
         """Learn from rows and their labels.
@@ -104,26 +109,24 @@ class PrivateLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
             Shape (rows, features), an array or a sparse matrix. Rows of about length 1 suit the
             defaults.
         y
-            Labels 0 and 1, shape (rows,).
+            Labels of two kinds, shape (rows,).
 
         Raises
         ------
         InputError
-            If the numbers of rows and labels differ, a label is neither 0 nor 1, or a setting is
-            out of range.
+            If there are not two classes, or a setting is out of range.
+        ValueError
+            scikit-learn's, if X and y are not what any of its classifiers takes.
         """
         check_positive(clip=self.clip, learning_rate=self.learning_rate, n_steps=self.n_steps)
-        rows, labels = _with_ones(X), np.asarray(y)
-        if labels.shape != (rows.shape[0],) or not np.isin(labels, (0, 1)).all():
-            raise InputError(
-                f"{rows.shape[0]} rows came with labels of shape {labels.shape} like "
-                f"{labels.ravel()[:3].tolist()}; give one label, 0 or 1, for each row"
-            )
+        X, y = validate_data(self, X, y, accept_sparse="csr")
+        self.classes_, labels = two_classes(y)
+        rows = _with_ones(X)
         private = math.isfinite(self.epsilon)
         self.noise_multiplier_ = (
             noise_multiplier(self.epsilon, self.delta, self.n_steps) if private else 0.0
         )
-        rng = np.random.default_rng(self.seed)
+        rng = np.random.default_rng(self.random_state)
         lengths = np.sqrt(np.asarray((rows * rows).sum(axis=1), dtype=np.float64).ravel())
         w = np.zeros(rows.shape[1])
         for _ in range(self.n_steps):
@@ -132,23 +135,29 @@ class PrivateLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
             noise = rng.normal(scale=self.noise_multiplier_ * self.clip, size=len(w))
             w -= self.learning_rate / len(labels) * (rows.T @ (residual * shortening) + noise)
         self.coef_, self.intercept_ = w[None, :-1], w[-1:]
-        self.classes_ = np.array([0, 1])
         return self
 
-    def decision_function(self, X: Any) -> NDArray[np.float64]:
-        """Give the log-odds of class 1, shape (rows,)."""
-        if not hasattr(self, "coef_"):
-            raise InputError("this model has not been trained; call fit first")
+    def decision_function(self, X: Any) -> Floats:
+        """Give the log-odds of the second class, shape (rows,)."""
+        check_is_fitted(self)
+        X = validate_data(self, X, accept_sparse="csr", reset=False)
         return np.asarray(X @ self.coef_[0] + self.intercept_[0], dtype=np.float64)
 
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
-        """Give the probabilities of classes 0 and 1, shape (rows, 2)."""
+    def predict_proba(self, X: Any) -> Floats:
+        """Give the probabilities of the two classes, shape (rows, 2)."""
         p = sigmoid(self.decision_function(X))
         return np.column_stack([1 - p, p])
 
-    def predict(self, X: Any) -> NDArray[np.int64]:
+    def predict(self, X: Any) -> NDArray[Any]:
         """Give the more probable class, shape (rows,)."""
-        return (self.decision_function(X) > 0).astype(np.int64)
+        z = self.decision_function(X)
+        return np.asarray(self.classes_[(z > 0).astype(int)])
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.classifier_tags.multi_class = False
+        return tags
 
 
 def _with_ones(X: Any) -> Any:

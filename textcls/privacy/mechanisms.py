@@ -10,19 +10,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 from scipy.special import log_ndtr, ndtr
 
-from textcls.checks import check_positive
+from textcls.arrays import Floats
+from textcls.checks import check_not_negative, check_positive
 from textcls.errors import InputError
 
-__all__ = ["gaussian_delta", "gaussian_epsilon", "laplace_mechanism", "noise_multiplier"]
+__all__ = ["gaussian_delta", "laplace_mechanism", "noise_multiplier"]
 
 
 def laplace_mechanism(
     value: ArrayLike, sensitivity: float, epsilon: float, rng: np.random.Generator
-) -> NDArray[np.float64]:
+) -> Floats:
     r"""Answer with the value plus Laplace noise of scale sensitivity / ε.
 
     The density of the noise is :math:`\frac{1}{2b} e^{-|z|/b}` with
@@ -110,54 +111,13 @@ def gaussian_delta(epsilon: float, noise_multiplier: float, n_steps: int = 1) ->
     True
     """
     check_positive(noise_multiplier=noise_multiplier, n_steps=n_steps)
-    if not epsilon >= 0:
-        raise InputError(f"epsilon is {epsilon}; give 0 or more")
+    check_not_negative(epsilon=epsilon)
     return _delta(epsilon, math.sqrt(n_steps) / noise_multiplier)
 
 
 def _delta(epsilon: float, mu: float) -> float:
-
     # The second term through its logarithm: exp(ε) alone overflows.
     return float(ndtr(mu / 2 - epsilon / mu) - np.exp(epsilon + log_ndtr(-mu / 2 - epsilon / mu)))
-
-
-def gaussian_epsilon(noise_multiplier: float, delta: float, n_steps: int = 1) -> float:
-    """Give the smallest ε for which Gaussian noise, added in each of T steps, is (ε, δ)-private.
-
-    The inverse of `gaussian_delta`.
-
-    Parameters
-    ----------
-    noise_multiplier
-        Standard deviation of the noise in units of the sensitivity, above 0.
-    delta
-        Between 0 and 1; usually well below one divided by the number of rows.
-    n_steps
-        How many times the rows are asked.
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    InputError
-        If a number is out of range.
-
-    Examples
-    --------
-    >>> round(gaussian_epsilon(noise_multiplier=4, delta=1e-5), 2)
-    0.93
-    """
-    check_positive(noise_multiplier=noise_multiplier, n_steps=n_steps)
-    _check_delta(delta)
-    mu = math.sqrt(n_steps) / noise_multiplier
-    if _delta(0.0, mu) <= delta:
-        return 0.0
-    most = 1.0
-    while _delta(most, mu) > delta:
-        most *= 2
-    return float(brentq(lambda epsilon: _delta(epsilon, mu) - delta, 0.0, most))
 
 
 def noise_multiplier(epsilon: float, delta: float, n_steps: int = 1) -> float:

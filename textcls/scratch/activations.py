@@ -187,13 +187,13 @@ def real_or_complex(values: ArrayLike) -> NDArray[Any]:
     return array.astype(np.complex128 if np.iscomplexobj(array) else np.float64)
 
 
-def _largest(z: NDArray[Any]) -> NDArray[np.float64]:
+def _largest(z: NDArray[Any]) -> Floats:
     if not z.ndim or not z.shape[-1]:
-        raise InputError(f"z has shape {z.shape}; give at least one class in the last axis.")
+        raise InputError(f"z has shape {z.shape}; give at least one class in the last axis")
     largest = z.real.max(axis=-1, keepdims=True)
     if not np.all(np.isfinite(largest)):
         raise InputError(
-            "A row of z has no finite largest entry; give logits that are finite, or minus "
-            "infinity for some classes of a row but not for all."
+            "a row of z has no finite largest entry; give logits that are finite, or minus "
+            "infinity for some classes of a row but not for all"
         )
     return np.asarray(largest)

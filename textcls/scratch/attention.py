@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from textcls.arrays import Floats
 from textcls.errors import InputError
+from textcls.scratch.activations import softmax
 
 __all__ = ["Attention", "attention", "multi_head_attention"]
 
@@ -88,13 +89,11 @@ def attention(Q: ArrayLike, K: ArrayLike, V: ArrayLike, mask: ArrayLike | None =
             allowed = np.broadcast_to(np.asarray(mask, dtype=bool), scores.shape)
         except ValueError:
             raise InputError(
-                f"the mask has shape {np.shape(mask)}; it must fit {scores.shape}: a flag for each "
-                "query and place, or for each place"
+                f"the mask has shape {np.shape(mask)}; give one that fits {scores.shape}: a flag "
+                "for each query and place, or for each place"
             ) from None
-    highest = np.max(scores, axis=-1, keepdims=True, where=allowed, initial=-1e300)
-    shares = np.where(allowed, np.exp(np.minimum(scores - highest, 0)), 0)
-    totals = shares.sum(axis=-1, keepdims=True)
-    weights = np.divide(shares, totals, out=np.zeros_like(shares), where=totals > 0)
+    somewhere = allowed.any(axis=-1, keepdims=True)  # a softmax over nothing does not exist
+    weights = somewhere * softmax(np.where(allowed | ~somewhere, scores, -np.inf))
     return Attention(weights @ V, weights)
 
 
@@ -144,8 +143,8 @@ def multi_head_attention(
     X = np.asarray(X, dtype=np.float64)
     if len(weights) != 8:
         raise InputError(
-            f"{len(weights)} weight arrays were given; multi-head attention has eight: W and b of "
-            "queries, keys, values and output"
+            f"there are {len(weights)} weight arrays; give eight: W and b of queries, keys, values "
+            "and output"
         )
     Wq, bq, Wk, bk, Wv, bv, Wo, bo = (np.asarray(w, dtype=np.float64) for w in weights)
     if X.ndim < 2 or Wq.ndim != 3 or X.shape[-1] != Wq.shape[0]:

@@ -13,7 +13,7 @@ __all__ = ["Node", "backward", "softplus", "tanh"]
 
 
 class Node:
-    """A number in a computation.
+    """A number in a computation; plain numbers mix with it, as constants.
 
     Parameters
     ----------
@@ -33,6 +33,8 @@ class Node:
     >>> product = a * b
     >>> product.value, [local for _, local in product.parents]
     (10.0, [5.0, 2.0])
+    >>> (1 - 2 * a).value
+    -3.0
     """
 
     def __init__(self, value: float, parents: tuple[tuple[Node, float], ...] = ()) -> None:
@@ -40,14 +42,30 @@ class Node:
         self.parents = parents
         self.gradient = 0.0
 
-    def __add__(self, other: Node) -> Node:
+    def __add__(self, other: Node | float) -> Node:
+        other = _as_node(other)
         return Node(self.value + other.value, ((self, 1.0), (other, 1.0)))
 
-    def __sub__(self, other: Node) -> Node:
+    def __sub__(self, other: Node | float) -> Node:
+        other = _as_node(other)
         return Node(self.value - other.value, ((self, 1.0), (other, -1.0)))
 
-    def __mul__(self, other: Node) -> Node:
+    def __mul__(self, other: Node | float) -> Node:
+        other = _as_node(other)
         return Node(self.value * other.value, ((self, other.value), (other, self.value)))
+
+    def __neg__(self) -> Node:
+        return -1.0 * self
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other: float) -> Node:
+        return _as_node(other) - self
+
+
+def _as_node(number: Node | float) -> Node:
+    return number if isinstance(number, Node) else Node(number)
 
 
 def tanh(node: Node) -> Node:

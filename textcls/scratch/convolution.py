@@ -50,11 +50,14 @@ def convolve(images: ArrayLike, kernels: ArrayLike, bias: ArrayLike = 0.0) -> Fl
     x, k = np.asarray(images, dtype=np.float64), np.asarray(kernels, dtype=np.float64)
     if x.ndim != 4 or k.ndim != 4 or x.shape[3] != k.shape[2]:
         raise InputError(
-            f"Got images of shape {x.shape} and kernels of shape {k.shape}; expected (n, height, "
-            "width, channels) and (kernel height, kernel width, channels, filters)."
+            f"the images have shape {x.shape} and the kernels {k.shape}; give (n, height, width, "
+            "channels) and (kernel height, kernel width, channels, filters)"
         )
     if x.shape[1] < k.shape[0] or x.shape[2] < k.shape[1]:
-        raise InputError(f"Got kernels of {k.shape[:2]}, larger than the images, {x.shape[1:3]}.")
+        raise InputError(
+            f"the kernels are {k.shape[0]} by {k.shape[1]} pixels, larger than the images, "
+            f"{x.shape[1]} by {x.shape[2]}; give smaller kernels"
+        )
     patches = np.lib.stride_tricks.sliding_window_view(x, k.shape[:2], axis=(1, 2))
     return np.asarray(np.einsum("nrscij,ijcf->nrsf", patches, k, optimize=True) + bias)
 
@@ -85,8 +88,8 @@ def max_pool(images: ArrayLike, size: int = 2) -> Floats:
     x = np.asarray(images, dtype=np.float64)
     if x.ndim != 4 or size < 1 or min(x.shape[1:3]) < size:
         raise InputError(
-            f"Got images of shape {x.shape} and squares of {size}; expected (n, height, width, "
-            "channels), with at least one square in each image."
+            f"the images have shape {x.shape} and the squares {size} pixels a side; give (n, "
+            "height, width, channels) with at least one square in each image"
         )
     n, height, width, channels = x.shape
     rows, columns = height // size, width // size

@@ -114,8 +114,8 @@ def complex_step(
         value = f(aside)
         if not np.iscomplexobj(value):
             raise InputError(
-                "The function returned a real number for a complex argument; give one that "
-                "computes with complex numbers, or use central_differences."
+                "the function returned a real number for a complex argument; give one that "
+                "computes with complex numbers, or use central_differences"
             )
         gradient[j] = np.imag(value) / step
     return gradient

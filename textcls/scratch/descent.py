@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from textcls.arrays import Floats
-from textcls.checks import check_positive, check_share_below_one
-from textcls.errors import InputError
+from textcls.checks import check_not_negative, check_positive, check_share_below_one
 
 __all__ = ["adam", "gradient_descent", "momentum"]
 
@@ -185,8 +184,7 @@ def adam(
 
 def _empty_path(start: ArrayLike, learning_rate: float, steps: int) -> Floats:
     check_positive(learning_rate=learning_rate)
-    if steps < 0:
-        raise InputError(f"steps is {steps}; give 0 or a positive whole number.")
+    check_not_negative(steps=steps)
     first = np.asarray(start, dtype=np.float64)
     path = np.empty((steps + 1, *first.shape))
     path[0] = first

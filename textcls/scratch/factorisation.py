@@ -9,20 +9,24 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.utils import Tags
+from sklearn.utils.validation import validate_data
 
-from textcls.arrays import Floats
+from textcls.arrays import Flags, Floats, Integers
+from textcls.checks import check_not_negative
 from textcls.errors import InputError
 
 __all__ = ["MatrixFactorisation", "als_step", "recommend", "rmse", "share_of_top_items"]
 
 
-def rmse(predicted: ArrayLike, truth: ArrayLike) -> float:
+def rmse(y_true: ArrayLike, y_pred: ArrayLike) -> float:
     r"""Root mean square error :math:`\sqrt{\tfrac1n \sum (\hat r - r)^2}`; NaN cells do not count.
 
     Parameters
     ----------
-    predicted, truth : array of float, same shape
+    y_true, y_pred : array of float, same shape
 
     Raises
     ------
@@ -31,16 +35,16 @@ def rmse(predicted: ArrayLike, truth: ArrayLike) -> float:
 
     Examples
     --------
-    >>> round(rmse([1, 2, 3], [1, 4, np.nan]), 3)
+    >>> round(rmse([1, 4, np.nan], [1, 2, 3]), 3)
     1.414
     """
-    a, b = np.asarray(predicted, dtype=np.float64), np.asarray(truth, dtype=np.float64)
-    if a.shape != b.shape or np.isnan(a - b).all():
+    true, said = np.asarray(y_true, dtype=np.float64), np.asarray(y_pred, dtype=np.float64)
+    if true.shape != said.shape or np.isnan(said - true).all():
         raise InputError(
-            f"Got shapes {a.shape} and {b.shape}; expected the same shape, with at least one cell "
-            "that has both values."
+            f"y_true has shape {true.shape} and y_pred {said.shape}; give the same shape, with at "
+            "least one cell that has both values"
         )
-    return float(np.sqrt(np.nanmean((a - b) ** 2)))
+    return float(np.sqrt(np.nanmean((said - true) ** 2)))
 
 
 def als_step(ratings: Floats, known: Floats, regularisation: float) -> Floats:
@@ -57,7 +61,7 @@ def als_step(ratings: Floats, known: Floats, regularisation: float) -> Floats:
     ratings : ndarray of float64, shape (rows, columns)
         NaN where nothing was seen.
     known : ndarray of float64, shape (columns, rank)
-    regularisation
+    regularisation : float
         :math:`\lambda`, positive where a row may have fewer ratings than there are factors.
 
     Returns
@@ -76,7 +80,7 @@ def als_step(ratings: Floats, known: Floats, regularisation: float) -> Floats:
     return np.asarray(np.linalg.solve(gram, right[..., None])[..., 0])
 
 
-class MatrixFactorisation:
+class MatrixFactorisation(BaseEstimator):  # type: ignore[misc]
     r"""Matrix factorisation with biases, fitted by alternating least squares.
 
     It minimises, over the cells that were seen,
@@ -92,15 +96,15 @@ class MatrixFactorisation:
 
     Parameters
     ----------
-    rank
+    rank : int
         Number of factors; 0 leaves only the biases.
-    regularisation
+    regularisation : float
         :math:`\lambda`.
-    n_iterations
+    n_iterations : int
         Turns.
-    biases
+    biases : bool
         Without them, :math:`\mu`, :math:`b_u` and :math:`c_i` are zero.
-    seed
+    random_state : int, numpy.random.Generator or None
         Of the first guess of the items' factors.
 
     Attributes
@@ -112,6 +116,8 @@ class MatrixFactorisation:
     item_biases_ : ndarray of float64, shape (items,)
     user_factors_ : ndarray of float64, shape (users, rank)
     item_factors_ : ndarray of float64, shape (items, rank)
+    n_features_in_ : int
+        Number of items.
 
     References
     ----------
@@ -124,7 +130,7 @@ class MatrixFactorisation:
     >>> tastes = make_tastes(60, 40, noise=0.0)
     >>> seen = np.random.default_rng(1).random((60, 40)) < 0.5
     >>> model = MatrixFactorisation(rank=3, regularisation=0.1).fit(tastes.rate(seen))
-    >>> bool(rmse(model.predictions_, tastes.expected) < 0.1 < tastes.expected.std())
+    >>> bool(rmse(tastes.expected, model.predictions_) < 0.1 < tastes.expected.std())
     True
     """
 
@@ -135,27 +141,31 @@ class MatrixFactorisation:
         n_iterations: int = 20,
         *,
         biases: bool = True,
-        seed: int = 0,
+        random_state: int | np.random.Generator | None = 0,
     ) -> None:
         self.rank = rank
         self.regularisation = regularisation
         self.n_iterations = n_iterations
         self.biases = biases
-        self.seed = seed
+        self.random_state = random_state
 
-    def fit(self, ratings: ArrayLike) -> Self:
+    def fit(self, X: ArrayLike, y: None = None) -> Self:
         """Learn from a table of ratings.
 
         Parameters
         ----------
-        ratings : array of float, shape (users, items)
-            NaN where nothing was seen. Users and items without any rating are allowed: they get
-            the mean, and the other side's bias.
+        X : array of float, shape (users, items)
+            The ratings; NaN where nothing was seen. Users and items without any rating are allowed:
+            they get the mean, and the other side's bias.
+        y : None
+            Not used; scikit-learn's tools pass it.
 
         Raises
         ------
         InputError
-            If the table has not two dimensions, or no rating.
+            If there is no rating, or a setting is negative.
+        ValueError
+            scikit-learn's, if X is not a table of numbers.
 
         Examples
         --------
@@ -163,15 +173,15 @@ class MatrixFactorisation:
         array([[4., 2.],
                [5., 3.]])
         """
-        table = np.asarray(ratings, dtype=np.float64)
-        if table.ndim != 2 or np.isnan(table).all():
-            raise InputError(
-                f"Got ratings of shape {table.shape}; expected (users, items) with at least one "
-                "rating, and NaN where there is none."
-            )
+        check_not_negative(
+            rank=self.rank, regularisation=self.regularisation, n_iterations=self.n_iterations
+        )
+        table = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan")
+        if np.isnan(table).all():
+            raise InputError("the table of ratings holds nothing but NaN; give one rating or more")
         seen, shrink = ~np.isnan(table), self.regularisation
         table = table - (mean := float(np.nanmean(table)) if self.biases else 0.0)
-        items = np.random.default_rng(self.seed).normal(0, 0.1, (table.shape[1], self.rank))
+        items = np.random.default_rng(self.random_state).normal(0, 0.1, (table.shape[1], self.rank))
         users = np.zeros((table.shape[0], self.rank))
         habit, quality = np.zeros((table.shape[0], 1)), np.zeros((1, table.shape[1]))
         for _ in range(self.n_iterations):
@@ -187,15 +197,20 @@ class MatrixFactorisation:
         self.predictions_ = mean + habit + quality + users @ items.T
         return self
 
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
 
-def _shrunken_mean(rest: Floats, seen: NDArray[np.bool_], axis: int, shrink: float) -> Floats:
+
+def _shrunken_mean(rest: Floats, seen: Flags, axis: int, shrink: float) -> Floats:
     """Average what was seen, as if there were ``shrink`` further values of zero."""
     total = np.where(seen, rest, 0.0).sum(axis=axis, keepdims=True)
     weight = seen.sum(axis=axis, keepdims=True) + shrink
     return np.asarray(np.divide(total, weight, out=np.zeros_like(total), where=weight > 0))
 
 
-def recommend(scores: ArrayLike, seen: ArrayLike, k: int = 1) -> NDArray[np.int64]:
+def recommend(scores: ArrayLike, seen: ArrayLike, k: int = 1) -> Integers:
     """Give each user the k items with the highest scores among those not seen yet.
 
     Parameters
@@ -223,27 +238,29 @@ def recommend(scores: ArrayLike, seen: ArrayLike, k: int = 1) -> NDArray[np.int6
     values, known = np.asarray(scores, dtype=np.float64), np.asarray(seen, dtype=np.bool_)
     if values.shape != known.shape or (~known).sum(axis=1).min() < k:
         raise InputError(
-            f"Got scores of shape {values.shape} and {known.shape} for what was seen, k={k}; "
-            "expected equal shapes and at least k unseen items for every user."
+            f"scores has shape {values.shape}, seen {known.shape} and k is {k}; give equal shapes "
+            "and at least k unseen items for every user"
         )
     ranked = np.argsort(np.where(known, np.inf, -values), axis=1, kind="stable")
     return ranked[:, :k].astype(np.int64)
 
 
-def share_of_top_items(counts: ArrayLike, share: float = 0.1) -> float:
-    """Return which part of all views the most viewed items have: ``share`` if all are equal.
+def share_of_top_items(counts: ArrayLike) -> float:
+    """Return which part of all views the most viewed tenth of the items has: 0.1 if all are equal.
 
     Parameters
     ----------
     counts : array of float, shape (items,)
         Views of each item.
-    share
-        How many of the items count as most viewed.
+
+    Returns
+    -------
+    float
 
     Raises
     ------
     InputError
-        If there are no views, or the share is not between 0 and 1.
+        If there are no views.
 
     Examples
     --------
@@ -251,9 +268,6 @@ def share_of_top_items(counts: ArrayLike, share: float = 0.1) -> float:
     (0.1, 0.82)
     """
     views = np.sort(np.asarray(counts, dtype=np.float64))[::-1]
-    if views.sum() <= 0 or not 0 < share < 1:
-        raise InputError(
-            f"Got {views.sum():g} views and a share of {share}; expected some views and a share "
-            "between 0 and 1, such as 0.1."
-        )
-    return float(views[: max(1, round(share * len(views)))].sum() / views.sum())
+    if not views.sum() > 0:
+        raise InputError(f"there are {views.sum():g} views; give some")
+    return float(views[: max(1, round(len(views) / 10))].sum() / views.sum())

@@ -14,13 +14,18 @@ The model has a weight for each column of X. A bias is the weight of a column of
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import Tags
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from textcls.arrays import Floats
+from textcls.arrays import Floats, Integers
+from textcls.checks import check_positive
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid, sigmoid_derivative
 from textcls.scratch.losses import (
@@ -28,7 +33,16 @@ from textcls.scratch.losses import (
     binary_cross_entropy_from_logits_gradient,
 )
 
-__all__ = ["LogisticRegression", "gradient", "hessian", "loss", "separable", "with_ones"]
+__all__ = [
+    "LogisticRegression",
+    "gradient",
+    "hessian",
+    "loss",
+    "minimise",
+    "separable",
+    "two_classes",
+    "with_ones",
+]
 
 
 def loss(theta: ArrayLike, X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> float:
@@ -127,6 +141,57 @@ def hessian(theta: ArrayLike, X: ArrayLike, l2: ArrayLike = 0.0) -> Floats:
     return X.T @ (X * curvature[:, np.newaxis]) + np.diag(np.broadcast_to(l2, theta.shape))
 
 
+def minimise(X: ArrayLike, y: ArrayLike, l2: ArrayLike = 0.0) -> tuple[Floats, int]:
+    r"""Find the weights of least `loss` by Newton's method.
+
+    .. math:: \theta \leftarrow \theta - t\, H(\theta)^{-1} g(\theta)
+
+    with the `gradient` g and the `hessian` H. The length t of a step is 1, halved until the step
+    goes downhill. The walk ends when a step promises less than about 1e-12.
+
+    Parameters
+    ----------
+    X, y, l2
+        As in `loss`.
+
+    Returns
+    -------
+    theta : ndarray of float64, shape (d,)
+    steps : int
+
+    Raises
+    ------
+    InputError
+        As in `loss`, and if 100 steps do not end at a minimum, or the numbers are too large.
+
+    Examples
+    --------
+    A bias alone ends at the log-odds of the labels' mean, here log 3:
+
+    >>> theta, steps = minimise(np.ones((4, 1)), [0, 1, 1, 1])
+    >>> theta.round(4).tolist()
+    [1.0986]
+    """
+    theta = np.zeros(np.shape(X)[1])
+    for step in range(1, 101):
+        g, H = gradient(theta, X, y, l2), hessian(theta, X, l2)
+        if not np.all(np.isfinite(H)):
+            break
+        # Least squares also serves columns that repeat each other, where solving fails.
+        direction = -np.linalg.lstsq(H, g)[0]
+        decrease = -g @ direction  # twice what the step promises
+        if decrease < 1e-12:
+            return theta + direction, step
+        length, before = 1.0, loss(theta, X, y, l2)
+        while loss(theta + length * direction, X, y, l2) > before - 1e-4 * length * decrease:
+            length /= 2
+        theta = theta + length * direction
+    raise InputError(
+        f"no weights of least loss were found in {step} steps; bring the features to a similar "
+        "scale, such as mean 0 and standard deviation 1"
+    )
+
+
 def with_ones(X: ArrayLike) -> Floats:
     """Append a column of ones, whose weight is the bias.
 
@@ -182,8 +247,8 @@ def separable(X: ArrayLike, y: ArrayLike) -> bool:
     return bool(found.x @ signed.sum(axis=0) > 1e-9)
 
 
-class LogisticRegression:
-    r"""Logistic regression for two classes, with scikit-learn's names and conventions.
+class LogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    r"""Logistic regression for two classes, an estimator of scikit-learn's kind.
 
     The fitted weights w and the bias b minimise
 
@@ -191,8 +256,8 @@ class LogisticRegression:
               + \frac{1}{2} \sum_j w_j^2, \qquad z_i = w \cdot x_i + b
 
     which is :math:`m C` times `loss` with :math:`\lambda = 1 / (m C)` for each weight and 0 for
-    the bias. Newton's method finds them: each step solves a system of equations as large as the
-    number of features, which suits up to about a thousand.
+    the bias. `minimise` finds them: each step solves a system of equations as large as the number
+    of features, which suits up to about a thousand.
 
     Parameters
     ----------
@@ -207,13 +272,10 @@ class LogisticRegression:
         The bias b.
     classes_ : ndarray, shape (2,)
         The two labels in sorted order; the probability is that of the second.
+    n_features_in_ : int
+        Columns of X.
     n_iter_ : ndarray of int, shape (1,)
         Steps that Newton's method took.
-
-    Raises
-    ------
-    InputError
-        If C is not above 0.
 
     Examples
     --------
@@ -225,14 +287,12 @@ class LogisticRegression:
     coef_: Floats
     intercept_: Floats
     classes_: NDArray[Any]
-    n_iter_: NDArray[np.int64]
+    n_iter_: Integers
 
     def __init__(self, C: float = 1.0) -> None:
-        if not C > 0:
-            raise InputError(f"C is {C}; give a number above 0, such as 1.0.")
         self.C = C
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> LogisticRegression:
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Find the weights of least loss.
 
         Parameters
@@ -250,26 +310,27 @@ class LogisticRegression:
         Raises
         ------
         InputError
-            If the shapes do not fit, there are not two classes, or no finite weights minimise the
-            loss, which can happen without regularisation only.
+            If C is not above 0, there are not two classes, or no finite weights minimise the loss,
+            which can happen without regularisation only.
+        ValueError
+            scikit-learn's, if X and y are not what any of its classifiers takes.
 
         Examples
         --------
         >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).intercept_.round(2).tolist()
         [-0.22]
         """
-        X = _matrix(X)
-        self.classes_, codes = np.unique(np.asarray(y), return_inverse=True)
-        if len(self.classes_) != 2:
-            raise InputError(f"y has {len(self.classes_)} classes; give exactly two.")
-        if np.isinf(self.C) and separable(with_ones(X), codes):
+        check_positive(C=self.C)
+        rows, labels = validate_data(self, X, y)
+        rows, (self.classes_, codes) = with_ones(rows), two_classes(labels)
+        if np.isinf(self.C) and separable(rows, codes):
             raise InputError(
-                "The two classes can be separated, so that no finite weights minimise the loss; "
-                "give a finite C."
+                "the two classes can be separated, so that no finite weights minimise the loss; "
+                "give a finite C"
             )
-        l2 = np.full(X.shape[1] + 1, 1 / (len(X) * self.C))
+        l2 = np.full(rows.shape[1], 1 / (len(rows) * self.C))
         l2[-1] = 0.0
-        theta, steps = _minimise(with_ones(X), codes, l2)
+        theta, steps = minimise(rows, codes, l2)
         self.coef_, self.intercept_ = theta[np.newaxis, :-1], theta[-1:]
         self.n_iter_ = np.array([steps])
         return self
@@ -287,16 +348,19 @@ class LogisticRegression:
 
         Raises
         ------
-        InputError
-            If X has not as many columns as the weights.
+        NotFittedError
+            If `fit` has not been called.
+        ValueError
+            If X has another number of columns than in `fit`.
 
         Examples
         --------
         >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).decision_function([[0.5]]).round(6)
         array([0.])
         """
-        theta, X = _fitting(self.coef_[0], X)
-        return np.asarray(X @ theta + self.intercept_)
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False)
+        return np.asarray(X @ self.coef_[0] + self.intercept_)
 
     def predict_proba(self, X: ArrayLike) -> Floats:
         """Return the probabilities of the two classes.
@@ -334,46 +398,44 @@ class LogisticRegression:
         >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[-3.0]]).tolist()
         [0]
         """
-        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+        z = self.decision_function(X)
+        return np.asarray(self.classes_[(z > 0).astype(int)])
 
-    def score(self, X: ArrayLike, y: ArrayLike) -> float:
-        """Return the accuracy: the share of rows that are predicted rightly.
-
-        Parameters
-        ----------
-        X : array of float, shape (m, features)
-        y : array, shape (m,)
-
-        Returns
-        -------
-        float
-
-        Examples
-        --------
-        >>> LogisticRegression().fit([[0.0], [1.0]], [0, 1]).score([[0.0], [1.0]], [0, 0])
-        0.5
-        """
-        return float(np.mean(self.predict(X) == np.asarray(y)))
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        return tags
 
 
-def _minimise(X: Floats, y: NDArray[np.int64], l2: Floats) -> tuple[Floats, int]:
-    """Minimise `loss` by Newton's method, halving a step until it goes downhill."""
-    theta = np.zeros(X.shape[1])
-    for step in range(1, 101):
-        g = gradient(theta, X, y, l2)
-        # Least squares also serves columns that repeat each other, where solving fails.
-        direction = -np.linalg.lstsq(hessian(theta, X, l2), g)[0]
-        decrease = -g @ direction  # twice what the step promises
-        if decrease < 1e-12:
-            return theta + direction, step
-        length, before = 1.0, loss(theta, X, y, l2)
-        while loss(theta + length * direction, X, y, l2) > before - 1e-4 * length * decrease:
-            length /= 2
-        theta = theta + length * direction
-    raise InputError(
-        "No weights of least loss were found in 100 steps; bring the features to a similar scale, "
-        "such as mean 0 and standard deviation 1."
-    )
+def two_classes(y: ArrayLike) -> tuple[NDArray[Any], Integers]:
+    """Split labels of any kind into two classes and the number, 0 or 1, of each row's class.
+
+    Parameters
+    ----------
+    y : array, shape (m,)
+
+    Returns
+    -------
+    classes : ndarray, shape (2,)
+        Sorted.
+    codes : ndarray of int64, shape (m,)
+
+    Raises
+    ------
+    InputError
+        If there are not two classes.
+
+    Examples
+    --------
+    >>> classes, codes = two_classes(["stays", "leaves", "stays"])
+    >>> classes.tolist(), codes.tolist()
+    (['leaves', 'stays'], [1, 0, 1])
+    """
+    check_classification_targets(y)
+    classes, codes = np.unique(np.asarray(y), return_inverse=True)
+    if len(classes) != 2:
+        raise InputError(f"y has {len(classes)} classes; give exactly two")
+    return classes, codes
 
 
 def _matrix(X: ArrayLike) -> NDArray[Any]:
@@ -381,10 +443,10 @@ def _matrix(X: ArrayLike) -> NDArray[Any]:
     if X.ndim != 2 or not X.size or X.dtype.kind not in "biufc":
         raise InputError(
             f"X has shape {X.shape}; give a dense matrix of numbers with a row for each example "
-            "and a column for each feature (a sparse one has a method toarray)."
+            "and a column for each feature (a sparse one has a method toarray)"
         )
     if not np.all(np.isfinite(X)):
-        raise InputError("X holds a number that is not finite; fill or drop what is missing.")
+        raise InputError("X holds a number that is not finite; fill or drop what is missing")
     return X
 
 
@@ -393,6 +455,6 @@ def _fitting(theta: ArrayLike, X: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]
     if theta.shape != X.shape[1:]:
         raise InputError(
             f"theta has shape {theta.shape}, but X has {X.shape[1]} columns; give a weight for "
-            "each column."
+            "each column"
         )
     return theta, X

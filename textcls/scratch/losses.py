@@ -96,8 +96,8 @@ def binary_cross_entropy_gradient(y: ArrayLike, p: ArrayLike) -> Floats:
     y, p = _labels_and_probabilities(y, p)
     if np.any((p == 0) | (p == 1)):
         raise InputError(
-            "A probability is exactly 0 or 1, where the loss has no slope; take the gradient by "
-            "the logits instead."
+            "a probability is exactly 0 or 1, where the loss has no slope; take the gradient by "
+            "the logits instead"
         )
     return np.asarray((p - y) / (p * (1 - p)) / p.size)
 
@@ -226,8 +226,8 @@ def cross_entropy_gradient(y: ArrayLike, p: ArrayLike) -> Floats:
     rows = np.arange(len(y))
     if np.any(p[rows, y] == 0):
         raise InputError(
-            "A true class has probability 0, where the loss has no slope; take the gradient by "
-            "the logits instead."
+            "a true class has probability 0, where the loss has no slope; take the gradient by "
+            "the logits instead"
         )
     gradient = np.zeros_like(p)
     gradient[rows, y] = -1 / (len(y) * p[rows, y])
@@ -352,10 +352,10 @@ def _mean(losses: NDArray[Any]) -> float:
     return cast(float, losses.mean().item())  # a complex number in the complex step
 
 
-def _labels(y: ArrayLike) -> NDArray[np.float64]:
+def _labels(y: ArrayLike) -> Floats:
     labels = np.asarray(y, dtype=np.float64)
     if not np.all((labels >= 0) & (labels <= 1)):
-        raise InputError(f"A label y lies outside 0 to 1 ({_example(labels)}); give 0 or 1.")
+        raise InputError(f"a label y lies outside 0 to 1 ({_example(labels)}); give 0 or 1")
     return labels
 
 
@@ -363,13 +363,13 @@ def _probabilities(p: ArrayLike) -> NDArray[Any]:
     probabilities = real_or_complex(p)
     if not np.all((probabilities.real >= 0) & (probabilities.real <= 1)):
         raise InputError(
-            f"A probability p lies outside 0 to 1 ({_example(probabilities.real)}); logits go to "
-            "the function that ends in _from_logits."
+            f"a probability p lies outside 0 to 1 ({_example(probabilities.real)}); give logits to "
+            "the function that ends in _from_logits"
         )
     return probabilities
 
 
-def _example(values: NDArray[np.float64]) -> str:
+def _example(values: Floats) -> str:
     return f"{values[~((values >= 0) & (values <= 1))].flat[0]:g}"
 
 
@@ -380,8 +380,8 @@ def _labels_and_probabilities(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[Any],
 def _same_shape(y: NDArray[Any], other: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     if y.shape != other.shape or not y.size:
         raise InputError(
-            f"Labels of shape {y.shape} came with predictions of shape {other.shape}; give one "
-            "prediction for each label, and at least one."
+            f"labels of shape {y.shape} came with predictions of shape {other.shape}; give one "
+            "prediction for each label, and at least one"
         )
     return y, other
 
@@ -390,12 +390,12 @@ def _classes(y: ArrayLike, rows: NDArray[Any]) -> tuple[NDArray[np.intp], NDArra
     classes = np.asarray(y)
     if classes.ndim != 1 or rows.shape[:1] != classes.shape or rows.ndim != 2 or not classes.size:
         raise InputError(
-            f"Classes of shape {classes.shape} came with predictions of shape {rows.shape}; give "
-            "a class number for each row of a matrix with a column for each class."
+            f"classes of shape {classes.shape} came with predictions of shape {rows.shape}; give "
+            "a class number for each row of a matrix with a column for each class"
         )
     if classes.dtype.kind not in "iu" or classes.min() < 0 or classes.max() >= rows.shape[1]:
         raise InputError(
-            f"The classes are not all whole numbers from 0 to {rows.shape[1] - 1}; give the number "
-            "of a column for each row."
+            f"the classes are not all whole numbers from 0 to {rows.shape[1] - 1}; give the number "
+            "of a column for each row"
         )
     return classes.astype(np.intp), rows

@@ -103,7 +103,7 @@ def lstm_step(
     if h.shape[-1:] != U.shape[:1] or c.shape[-1:] != U.shape[:1]:
         raise InputError(
             f"h has shape {h.shape} and c {c.shape}, but U has {len(U)} rows; "
-            f"give states that end in {len(U)} units."
+            f"give states that end in {len(U)} units"
         )
     z_i, z_f, z_g, z_o = np.split(x @ W + h @ U + b, 4, axis=-1)
     i, f, g, o = sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)
@@ -155,12 +155,12 @@ def lstm(
     if X.ndim < 2 or X.shape[-2] == 0:
         raise InputError(
             f"X has shape {X.shape}; give a sequence of shape (steps, inputs) with at least one "
-            "step, or a batch of them."
+            "step, or a batch of them"
         )
     kept = np.ones(X.shape[:-1], dtype=bool) if mask is None else np.asarray(mask, dtype=bool)
     if kept.shape != X.shape[:-1]:
         raise InputError(
-            f"mask has shape {kept.shape}, but X has {X.shape}; give a mask of {X.shape[:-1]}."
+            f"mask has shape {kept.shape}, but X has {X.shape}; give a mask of {X.shape[:-1]}"
         )
     h = c = np.zeros((*X.shape[:-2], len(U)))
     steps = []
@@ -178,5 +178,5 @@ def _check_weights(W: Floats, U: Floats, b: Floats, n_inputs: int) -> None:
     if (W.shape, U.shape, b.shape) != expected:
         raise InputError(
             f"W, U and b have shapes {W.shape}, {U.shape} and {b.shape}; for {n_inputs} inputs and "
-            f"{units} units give {expected[0]}, {expected[1]} and {expected[2]}."
+            f"{units} units give {expected[0]}, {expected[1]} and {expected[2]}"
         )

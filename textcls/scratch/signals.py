@@ -70,8 +70,8 @@ def stft(signal: ArrayLike, length: int = 256, hop: int = 160) -> NDArray[np.com
     x = np.asarray(signal, dtype=np.float64)
     if length < 2 or hop < 1 or x.ndim == 0 or x.shape[-1] < length:
         raise InputError(
-            f"Got a signal of shape {x.shape} with length {length} and hop {hop}; expected at "
-            "least as many samples as the length, and positive sizes."
+            f"the signal has shape {x.shape}, length is {length} and hop {hop}; give at least as "
+            "many samples as the length, a length of 2 or more and a hop of 1 or more"
         )
     stretches = np.lib.stride_tricks.sliding_window_view(x, length, axis=-1)[..., ::hop, :]
     return np.asarray(np.fft.rfft(stretches * hann(length), axis=-1))
@@ -142,8 +142,8 @@ def dtw_distances(a: ArrayLike, b: ArrayLike) -> Floats:
     x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if x.ndim != 3 or y.ndim != 3 or x.shape[2] != y.shape[2] or not (x.size and y.size):
         raise InputError(
-            f"Got shapes {x.shape} and {y.shape}; expected (n, frames, features) twice, with the "
-            "same number of features."
+            f"a and b have shapes {x.shape} and {y.shape}; give (n, frames, features) twice, with "
+            "the same number of features"
         )
     squares = np.sum(x**2, axis=-1)[:, None, :, None] + np.sum(y**2, axis=-1)[None, :, None, :]
     products = np.einsum("nif,mjf->nmij", x, y, optimize=True)

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textcls.arrays import Floats
+from textcls.checks import check_sizes
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid
 from textcls.scratch.losses import (
@@ -91,8 +92,7 @@ def initial_weights(n_inputs: int, n_units: int, seed: int = 0) -> Weights:
     >>> initial_weights(2, 2).b1.tolist()
     [0.0, 0.0]
     """
-    if min(n_inputs, n_units) < 1:
-        raise InputError(f"{n_inputs} inputs and {n_units} units; give at least one of each.")
+    check_sizes(n_inputs=n_inputs, n_units=n_units)
     generator = np.random.default_rng(seed)
     W1 = generator.normal(scale=n_inputs**-0.5, size=(n_inputs, n_units))
     w2 = generator.normal(scale=n_units**-0.5, size=n_units)
@@ -127,14 +127,14 @@ def forward(weights: Weights, X: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]
     if X.ndim != 2 or X.shape[1] != len(weights.W1):
         raise InputError(
             f"X has shape {X.shape}; give a matrix with {len(weights.W1)} columns, one for each "
-            "input."
+            "input"
         )
     H = np.tanh(X @ weights.W1 + weights.b1)
     return H, H @ weights.w2 + weights.b2
 
 
 def predict_proba(weights: Weights, X: ArrayLike) -> Floats:
-    r"""Return :math:`p_i = \sigma(z_i)`, the probability that row i belongs to class 1.
+    r"""Return :math:`1 - p_i` and :math:`p_i = \sigma(z_i)`, the probabilities of both classes.
 
     Parameters
     ----------
@@ -143,14 +143,15 @@ def predict_proba(weights: Weights, X: ArrayLike) -> Floats:
 
     Returns
     -------
-    ndarray of float64, shape (m,)
+    ndarray of float64, shape (m, 2)
 
     Examples
     --------
     >>> predict_proba(initial_weights(2, 3), np.zeros((1, 2))).tolist()
-    [0.5]
+    [[0.5, 0.5]]
     """
-    return sigmoid(forward(weights, X)[1])
+    z = forward(weights, X)[1]
+    return np.column_stack([sigmoid(-z), sigmoid(z)])
 
 
 def loss(weights: Weights, X: ArrayLike, y: ArrayLike) -> float:
@@ -271,8 +272,8 @@ def unflatten(theta: ArrayLike, n_inputs: int, n_units: int) -> Weights:
     expected = (n_inputs + 2) * n_units + 1
     if theta.shape != (expected,):
         raise InputError(
-            f"theta has shape {theta.shape}; {n_inputs} inputs and {n_units} units take "
-            f"{expected} weights."
+            f"theta has shape {theta.shape}; give {expected} weights for {n_inputs} inputs and "
+            f"{n_units} units"
         )
     W1, b1, w2, b2 = np.split(theta, np.cumsum([n_inputs * n_units, n_units, n_units]))
     return Weights(W1.reshape(n_inputs, n_units), b1, w2, b2[0])

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from textcls.arrays import Flags, Floats
-from textcls.errors import InputError
+from textcls.checks import check_sizes
+from textcls.scratch.activations import sigmoid
 
 __all__ = ["FEATURES", "Transactions", "make_transactions"]
 
@@ -75,14 +76,13 @@ def make_transactions(n: int, seed: int = 0) -> Transactions:
     >>> bool(0.004 < drawn.is_fraud.mean() < 0.006)
     True
     """
-    if n < 1:
-        raise InputError(f"Got {n} transactions; expected at least one.")
+    check_sizes(n=n)
     rng = np.random.default_rng(seed)
     z = rng.standard_normal(n)
     night, new, abroad = (rng.random(n) < p for p in (0.15, 0.08, 0.10))
     hour = rng.poisson(0.5, n)
     log_odds = -8.1 + 0.6 * z + 0.7 * night + 1.5 * new + 0.8 * abroad + 5 * (new & abroad) + hour
-    probability = 1 / (1 + np.exp(-log_odds))
+    probability = sigmoid(log_odds)
     features = np.column_stack([z, night, new, abroad, hour]).astype(np.float64)
     amount = np.exp(3.7 + z)
     return Transactions(features, amount, probability, rng.random(n) < probability)
