@@ -13,8 +13,8 @@ from pathlib import Path
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from textcls.advantage.learning_curve import errors_by_size, ngram_counts
-from textcls.models.linear import LogCountRatio
+from textcls.advantage.learning_curve import errors_by_size
+from textcls.models.linear import LogCountRatio, ngram_counter
 from textcls.synthetic import reviews
 
 SIZES = [8000, 16_000, 32_000, 64_000]
@@ -25,7 +25,8 @@ RESULT = Path(__file__).parents[1] / "book" / "results" / "learning_curve.json"
 def error(n: int, draw: int) -> float:
     """Train on the first n reviews of a draw and return the share of wrong answers."""
     corpus = reviews.load(n, N_TEST, seed=draw)
-    X, X_test = ngram_counts(corpus.train, corpus.test)
+    counter = ngram_counter()
+    X, X_test = counter.fit_transform(corpus.train.texts), counter.transform(corpus.test.texts)
     classifier = make_pipeline(LogCountRatio(), LogisticRegression(C=0.3, solver="liblinear"))
     return errors_by_size(classifier, X, corpus.train.labels, X_test, corpus.test.labels, [n])[0]
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from textcls.errors import InputError
 
 __all__ = [
@@ -15,6 +18,7 @@ __all__ = [
     "check_positive",
     "check_share",
     "check_share_below_one",
+    "check_share_between",
     "check_sizes",
 ]
 
@@ -113,13 +117,13 @@ def check_not_negative(**numbers: float) -> None:
             raise InputError(f"{name} is {number}; give a number of at least 0")
 
 
-def check_share(**shares: float) -> None:
+def check_share(**shares: ArrayLike) -> None:
     """Insist on shares from 0 to 1, both included.
 
     Parameters
     ----------
-    **shares : float
-        Each under the name that the message gives it.
+    **shares : float or array of float
+        Each under the name that the message gives it; the message shows the first one outside.
 
     Raises
     ------
@@ -133,8 +137,34 @@ def check_share(**shares: float) -> None:
     textcls.errors.InputError: accuracy is 90; give a share between 0 and 1
     """
     for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise InputError(f"{name} is {share}; give a share between 0 and 1")
+        given = np.atleast_1d(share)
+        outside = given[~((given >= 0) & (given <= 1))]
+        if outside.size:
+            raise InputError(f"{name} is {outside[0]}; give a share between 0 and 1")
+
+
+def check_share_between(**shares: float) -> None:
+    """Insist on shares between 0 and 1, both left out.
+
+    Parameters
+    ----------
+    **shares : float
+        Each under the name that the message gives it.
+
+    Raises
+    ------
+    InputError
+        If one lies outside, or is 0 or 1.
+
+    Examples
+    --------
+    >>> check_share_between(confidence=1.0)
+    Traceback (most recent call last):
+    textcls.errors.InputError: confidence is 1.0; give a share above 0 and below 1
+    """
+    for name, share in shares.items():
+        if not 0 < share < 1:
+            raise InputError(f"{name} is {share}; give a share above 0 and below 1")
 
 
 def check_share_below_one(**shares: float) -> None:

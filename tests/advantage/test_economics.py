@@ -43,8 +43,8 @@ def test_profit_is_price_less_full_cost_for_each_prediction(price, unit_cost, fi
 @settings(max_examples=50)
 @given(price=money, unit_cost=money)
 def test_margin_times_price_is_what_a_sale_leaves(price, unit_cost):
-    left = economics.margin(price, unit_cost) * price
-    assert left == pytest.approx(economics.profit(price, unit_cost, 0, 1), abs=1e-9 * price)
+    left, scale = economics.margin(price, unit_cost) * price, price + unit_cost
+    assert left == pytest.approx(economics.profit(price, unit_cost, 0, 1), abs=1e-9 * scale)
 
 
 @settings(max_examples=50)
@@ -75,6 +75,13 @@ def test_accuracy_alone_is_no_advantage():
     assert economics.advantage(0.99, 0.5, 1.0, 0.002, 0.001) > 0
 
 
+def test_what_costs_nothing_has_a_full_margin_and_no_cost():
+    assert economics.margin(2.0, 0.0) == 1
+    assert economics.full_cost(0, 0, 1) == 0
+    assert economics.break_even(1, 0, 0) == 0
+    assert economics.cost_per_million(3.6, 0) == 0
+
+
 def test_cost_of_a_million_predictions_by_hand():
     # 7.2 core seconds for 1,000 are 2 core hours for 1,000,000.
     assert economics.cost_per_million(7.2, 0.5) == pytest.approx(1.0)
@@ -87,22 +94,41 @@ def test_labelling_cost_by_hand():
 
 
 @settings(max_examples=50)
-@given(share, st.floats(0.5, 1), st.floats(0.01, 100), st.floats(0.01, 100))
-def test_asking_a_person_pays_exactly_where_errors_cost_more(q, accuracy, e, h):
-    """With one accuracy on all texts, the answer depends on h against (1 - a)e alone."""
-    assume(q < 0.999 and abs(h - (1 - accuracy) * e) > 1e-6)
-    all_by_model = economics.cost_with_a_person(1, accuracy, e, h)
-    shared = economics.cost_with_a_person(q, accuracy, e, h)
-    assert (shared < all_by_model) == (h < (1 - accuracy) * e)
+@given(share, st.floats(0, 0.5), st.floats(0.01, 100), st.floats(0.01, 100), st.floats(0, 0.3))
+def test_asking_a_person_pays_exactly_where_errors_cost_more(coverage, risk, e, reader, misread):
+    """With one risk on all texts, the answer depends on what the two cost per text alone."""
+    asked, guessed = reader + misread * e, risk * e
+    assume(coverage < 0.999 and abs(asked - guessed) > 1e-6)
+    all_by_model = economics.cost_with_a_person(1, risk, e, reader, misread)
+    shared = economics.cost_with_a_person(coverage, risk, e, reader, misread)
+    assert (shared < all_by_model) == (asked < guessed)
 
 
 def test_cost_with_a_person_is_the_mean_over_single_texts():
     generator = np.random.default_rng(0)
-    answered = generator.random(1000) < 0.7
-    right = generator.random(1000) < 0.9
-    each = np.where(answered, np.where(right, 0, 5.0), 0.25)
-    found = economics.cost_with_a_person(answered.mean(), right[answered].mean(), 5.0, 0.25)
+    answered, right, misread = (generator.random(1000) < p for p in (0.7, 0.9, 0.2))
+    each = np.where(answered, np.where(right, 0, 5.0), np.where(misread, 5.25, 0.25))
+    found = economics.cost_with_a_person(
+        answered.mean(), 1 - right[answered].mean(), 5.0, 0.25, misread[~answered].mean()
+    )
     assert found == pytest.approx(each.mean())
+
+
+@settings(max_examples=20)
+@given(share, share)
+def test_cost_lies_between_reading_none_and_reading_all(coverage, risk):
+    ends = [economics.cost_with_a_person(k, risk, 5.0, 1.0) for k in (0.0, 1.0)]
+    cost = economics.cost_with_a_person(coverage, risk, 5.0, 1.0)
+    assert min(ends) - 1e-9 <= cost <= max(ends) + 1e-9
+
+
+def test_a_whole_curve_costs_what_its_points_cost():
+    coverage, risk, misread = np.random.default_rng(1).random((3, 4))
+    curve = economics.cost_with_a_person(coverage, risk, 5.0, 1.0, misread)
+    points = zip(coverage, risk, misread, strict=True)
+    assert curve.tolist() == [
+        economics.cost_with_a_person(k, r, 5.0, 1.0, q).item() for k, r, q in points
+    ]
 
 
 @settings(max_examples=50)
@@ -119,24 +145,49 @@ def test_what_is_no_advantage_never_pays_back(gain):
     assert economics.lead_value(1000, gain, 1_000_000, 12) <= -1000
 
 
+COSTS = {"error_cost": 1, "unit_cost": 1, "rival_unit_cost": 1}
+ACCURACIES = {"accuracy": 0.9, "rival_accuracy": 0.8}
+SHARES = {"accuracy", "rival_accuracy", "coverage", "risk", "reader_risk", "utilisation"}
+POSSIBLE = [
+    (
+        economics.cost_per_million,
+        {"core_seconds_per_1000": 1, "core_hour_price": 1, "utilisation": 1},
+    ),
+    (economics.labelling_cost, {"n_labels": 1, "seconds_per_label": 1, "hourly_wage": 1}),
+    (economics.full_cost, {"unit_cost": 1, "fixed_cost": 1, "volume": 1}),
+    (economics.margin, {"price": 1, "unit_cost": 1}),
+    (economics.profit, {"price": 1, "unit_cost": 1, "fixed_cost": 1, "volume": 1}),
+    (economics.break_even, {"price": 1, "unit_cost": 1, "fixed_cost": 1}),
+    (economics.willingness_to_pay, {"rival_price": 1, "error_cost": 1} | ACCURACIES),
+    (economics.advantage, COSTS | ACCURACIES),
+    (
+        economics.cost_with_a_person,
+        {"coverage": 1, "risk": 0, "error_cost": 1, "reader_cost": 1, "reader_risk": 0},
+    ),
+    (economics.payback_months, {"investment": 1, "monthly_volume": 1}),
+    (economics.lead_value, {"investment": 1, "monthly_volume": 1, "months": 1}),
+]
+
+
+@pytest.mark.parametrize(("function", "numbers"), POSSIBLE)
+def test_impossible_numbers_are_refused_by_name(function, numbers):
+    lead = {"advantage": -1} if function in (economics.payback_months, economics.lead_value) else {}
+    function(**numbers, **lead)
+    for name in numbers:
+        for impossible in (-1, np.nan, 2 if name in SHARES else np.inf):
+            with pytest.raises(InputError, match=f"^{name} is {impossible}; give"):
+                function(**(numbers | {name: impossible}), **lead)
+
+
 @pytest.mark.parametrize(
-    ("call", "name"),
+    ("function", "numbers", "message"),
     [
-        (lambda: economics.cost_per_million(-1, 0.05), "core_seconds_per_1000"),
-        (lambda: economics.cost_per_million(1, 0.05, utilisation=0), "utilisation"),
-        (lambda: economics.cost_per_million(1, 0.05, utilisation=1.5), "utilisation"),
-        (lambda: economics.full_cost(1, 1, 0), "volume"),
-        (lambda: economics.margin(0, 1), "price"),
-        (lambda: economics.profit(math.nan, 0, 0, 1), "price"),
-        (lambda: economics.break_even(1, 0, -5), "fixed_cost"),
-        (lambda: economics.willingness_to_pay(1, 90, 0.8, 1), "accuracy"),
-        (lambda: economics.advantage(0.9, 0.8, math.inf, 0, 0), "error_cost"),
-        (lambda: economics.cost_with_a_person(2, 0.9, 1, 1), "coverage"),
-        (lambda: economics.payback_months(-1, 1, 1), "investment"),
-        (lambda: economics.lead_value(1, 1, 1, -1), "months"),
-        (lambda: economics.labelling_cost(1, 1, -1), "hourly_wage"),
+        (economics.cost_per_million, (1, 1, 0), "utilisation is 0"),
+        (economics.full_cost, (1, 1, 0), "volume is 0"),
+        (economics.margin, (0, 1), "price is 0"),
+        (economics.cost_with_a_person, ([1, 2], 0.9, 1, 1), "coverage is 2"),
     ],
 )
-def test_impossible_numbers_are_refused_by_name(call, name):
-    with pytest.raises(InputError, match=name):
-        call()
+def test_what_is_missing_is_said(function, numbers, message):
+    with pytest.raises(InputError, match=message):
+        function(*numbers)

@@ -2,29 +2,17 @@
 
 from itertools import pairwise
 
-import matplotlib as mpl
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textcls import plots
 from textcls.advantage.frontier import frontier, is_dominated, positions, share_on_frontier
 from textcls.errors import InputError
 
 # Coarse grids, so that ties are common.
 model = st.tuples(st.integers(0, 12), st.integers(0, 10))
 models = st.lists(model, min_size=1, max_size=8).map(lambda rows: np.array(rows, dtype=float))
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 @settings(max_examples=50)
@@ -93,6 +81,14 @@ def test_share_on_frontier_is_certain_for_clear_cases_and_even_for_twins():
     assert 0.4 < twins[1] < 0.6
 
 
+def test_a_thousand_resamples_if_nothing_else_is_said():
+    right = np.random.default_rng(0).random((3, 50)) < 0.7
+    costs = [1, 2, 3]
+    explicit = share_on_frontier(costs, right, n_resamples=1000, seed=0)
+    assert share_on_frontier(costs, right).tolist() == explicit.tolist()
+    assert explicit.tolist() != share_on_frontier(costs, right, seed=1).tolist()
+
+
 def test_share_on_frontier_repeats_for_a_seed():
     right = np.random.default_rng(0).random((3, 50)) < 0.7
     first, again = (share_on_frontier([1, 2, 3], right, n_resamples=50, seed=4) for _ in range(2))
@@ -112,18 +108,3 @@ def test_points_that_do_not_fit_are_refused(costs, accuracies):
 def test_right_answers_that_do_not_fit_are_refused(correct):
     with pytest.raises(InputError, match="one row for each model"):
         share_on_frontier([1, 2], correct)
-
-
-def test_the_figure_draws_dominated_models_as_rings():
-    points = {"a": (1, 0.8, 0.7, 0.9), "b": (2, 0.7, 0.6, 0.8), "c": (3, 0.9, 0.85, 0.95)}
-    ax = plots.frontier(points, "cents")
-    line = ax.lines[0]
-    np.testing.assert_allclose(line.get_xydata(), [(1, 0.8), (3, 0.9)])
-    faces = [container.lines[0].get_markerfacecolor() for container in ax.containers]
-    assert [face == "white" for face in faces] == [False, True, False]
-    assert [text.get_text() for text in ax.texts] == ["a", "b", "c"]
-
-
-def test_the_figure_refuses_costs_that_have_no_logarithm():
-    with pytest.raises(InputError, match="not above 0"):
-        plots.frontier({"free": (0, 0.5, 0.4, 0.6)}, "cents")

@@ -1,19 +1,16 @@
 """Learning curves: known laws are found again, and the arithmetic is the best there is."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
+from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 from textcls.advantage import learning_curve as lc
 from textcls.errors import InputError
-from textcls.models.linear import LogCountRatio
+from textcls.models.linear import ngram_counter
 from textcls.synthetic import reviews
 
 SIZES = np.array([125, 250, 500, 1000, 2000, 4000, 8000])
@@ -21,7 +18,7 @@ laws = st.tuples(st.floats(0.01, 0.2), st.floats(0.5, 5), st.floats(0.2, 0.8))
 deals = st.fixed_dictionaries(
     {
         "predictions": st.floats(1e4, 1e7),
-        "value_per_error": st.floats(0.01, 10),
+        "error_cost": st.floats(0.01, 10),
         "price": st.floats(0.01, 5),
     }
 )
@@ -54,6 +51,33 @@ def test_bootstrap_interval_holds_the_truth_about_as_often_as_it_should():
     assert 14 <= held <= 20
 
 
+def test_fit_keeps_within_what_an_error_can_do():
+    steep = lc.fit_power_law(SIZES, 1e5 * SIZES**-2.5)
+    assert steep.c == pytest.approx(2, abs=1e-3)
+    assert steep.a == pytest.approx(0, abs=1e-3)
+    bent = lc.fit_power_law(SIZES, 5 * SIZES**-0.5 - 0.03)  # a would be -0.03
+    assert bent.a == pytest.approx(0, abs=1e-6)
+    assert bent.b > 0
+
+
+def test_draws_are_fitted_by_their_mean():
+    draws = lc.power_law(SIZES, 0.05, 2, 0.5) * [[1.1], [0.9], [1.3]]
+    assert lc.fit_power_law(SIZES, draws) == lc.fit_power_law(SIZES, draws.mean(axis=0))
+
+
+def test_a_refit_is_of_whole_draws_drawn_with_replacement():
+    draws = lc.power_law(SIZES, 0.05, 2, 0.5) * [[1.1], [0.9]]
+    fits = lc.bootstrap_power_law(SIZES, draws)
+    assert fits.shape == (200, 3)
+    possible = [lc.fit_power_law(SIZES, draws[rows]) for rows in ([0, 0], [1, 1], [0, 1])]
+    distances = np.abs(fits[:, None, :] - np.array(possible)).max(axis=2)
+    assert distances.min(axis=1).max() < 1e-6
+    shares = np.bincount(distances.argmin(axis=1)) / 200
+    np.testing.assert_allclose(shares, [0.25, 0.25, 0.5], atol=0.12)
+    assert np.array_equal(fits[:9], lc.bootstrap_power_law(SIZES, draws, 9, seed=0))
+    assert not np.array_equal(fits[:9], lc.bootstrap_power_law(SIZES, draws, 9, seed=1))
+
+
 def test_bootstrap_of_equal_draws_has_no_spread():
     draws = np.tile(lc.power_law(SIZES, 0.05, 2, 0.5), (4, 1))
     assert np.ptp(lc.bootstrap_power_law(SIZES, draws, n_resamples=5), axis=0).max() < 1e-6
@@ -70,7 +94,7 @@ def test_labels_for_error_undoes_the_power_law(law, factor):
 def test_best_number_of_labels_is_where_the_profit_is_highest(law, deal):
     def loss(log_n):
         n = np.exp(log_n)
-        worth = deal["predictions"] * deal["value_per_error"]
+        worth = deal["predictions"] * deal["error_cost"]
         return worth * float(lc.power_law(n, *law)) + deal["price"] * n
 
     found = minimize_scalar(loss, bounds=(-5, 30), method="bounded", options={"xatol": 1e-9})
@@ -89,7 +113,8 @@ def test_value_of_labels_adds_up_and_falls_with_every_thousand(law, deal):
 
 def test_more_labels_bring_the_error_of_the_reviews_down_but_not_below_their_floor():
     corpus = reviews.load(n_train=1600, n_test=500, seed=3)
-    X, X_test = lc.ngram_counts(corpus.train, corpus.test)
+    counter = ngram_counter()
+    X, X_test = counter.fit_transform(corpus.train.texts), counter.transform(corpus.test.texts)
     model = LogisticRegression(C=0.3, solver="liblinear")
     errors = lc.errors_by_size(
         model, X, corpus.train.labels, X_test, corpus.test.labels, [100, 400, 1600]
@@ -97,42 +122,41 @@ def test_more_labels_bring_the_error_of_the_reviews_down_but_not_below_their_flo
     assert errors[0] > errors[1] > errors[2] > reviews.LABEL_NOISE
 
 
-def test_recorded_errors_are_measured_again():
-    record = json.loads(
-        (Path(__file__).parents[2] / "book" / "results" / "learning_curve.json").read_text("utf-8")
-    )
-    n, recorded = record["sizes"][0], record["errors"][0][0]
-    corpus = reviews.load(n, record["n_test"], seed=0)
-    X, X_test = lc.ngram_counts(corpus.train, corpus.test)
-    model = make_pipeline(LogCountRatio(), LogisticRegression(C=0.3, solver="liblinear"))
-    y, y_test = corpus.train.labels, corpus.test.labels
-    assert lc.errors_by_size(model, X, y, X_test, y_test, [n]) == pytest.approx(
-        [recorded], abs=0.002
-    )
+def test_each_size_learns_from_its_first_rows_and_from_no_test_row():
+    """Each row holds its number, the test rows negative ones; what is fitted is written down."""
+    seen = []
 
+    class Remember(DummyClassifier):
+        def fit(self, X, y):
+            seen.append((X[:, 0].tolist(), y.tolist()))
+            return super().fit(X, y)
 
-def test_ngrams_are_words_pairs_and_triples():
-    assert lc._ngrams(["not", "bad", "at", "all"]) == [
-        *["not", "bad", "at", "all"],
-        *["not bad", "bad at", "at all"],
-        *["not bad at", "bad at all"],
-    ]
+    X, y = np.arange(1, 9)[:, None], np.array([0, 0, 1, 1, 1, 1, 1, 1])
+    errors = lc.errors_by_size(Remember(), X, y, -X[:4], [0, 0, 0, 1], sizes=[2, 8])
+    assert seen == [([1, 2], [0, 0]), ([1, 2, 3, 4, 5, 6, 7, 8], y.tolist())]
+    assert errors == [0.25, 0.75]
 
 
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: lc.power_law([0, 1], 0, 1, 1), "above 0"),
+        (lambda: lc.power_law([1, 0], 0, 1, 1), "n is 0.0; give a number above 0"),
         (lambda: lc.fit_power_law([1, 2], [0.1, 0.2]), "three different sizes"),
         (lambda: lc.fit_power_law([1, 2, 3], [0.1, 0.2]), "three different sizes"),
-        (lambda: lc.fit_power_law([1, 2, 3], [0.1, 0, 0.1]), "error of 0"),
+        (lambda: lc.fit_power_law([1, 2, 2, 1], [0.1] * 4), "three different sizes"),
+        (lambda: lc.fit_power_law([[1, 2, 3]], [0.1] * 3), "three different sizes"),
+        (lambda: lc.bootstrap_power_law([1, 2, 3], [[0.3, 0.2, 0.1]]), "two draws"),
+        (lambda: lc.fit_power_law([1, 2, 3], [0.1, 0, 0.1]), "an error is 0 or less"),
         (lambda: lc.bootstrap_power_law([1, 2, 3], [0.3, 0.2, 0.1]), "two draws"),
         (lambda: lc.labels_for_error(0.05, 0.05, 1, 1), "never reaches"),
         (
-            lambda: lc.best_number_of_labels((0, 1, 1), predictions=1, value_per_error=1, price=0),
-            "price",
+            lambda: lc.best_number_of_labels((0, 1, 1), predictions=1, error_cost=1, price=0),
+            "price is 0; give a number above 0",
         ),
-        (lambda: lc.errors_by_size(None, [[1]], [1], [[1]], [1], [2]), "only 1 labels"),
+        (
+            lambda: lc.errors_by_size(None, [[1]], [1], [[1]], [1], [2]),
+            "a size is 2; give sizes of at most 1",
+        ),
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence):

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from textcls.advantage import retention as rt
 from textcls.errors import InputError
-from textcls.synthetic.customers import make_customers
+from textcls.synthetic.customers import Customers, make_customers
 
 records = st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=2, max_size=80).filter(
     lambda rows: any(left for _, left in rows)
@@ -87,6 +87,13 @@ def test_beta_geometric_is_found_again_and_a_single_rate_projects_too_few():
     assert rt.geometric_survival(36, single) < truth - 0.1
 
 
+def test_shares_may_be_none_or_all():
+    assert rt.lifetime_value(5, 0.0, 0.0) == 5
+    assert rt.lifetime_value(5, 1.0, 0.25) == 25
+    assert rt.churn_with_errors([0.0, 1.0], 2.0, 0.5, 4).tolist() == pytest.approx([0, 1])
+    assert rt.churn_with_errors(0.1, 2.0, 0.5, 0) == pytest.approx(0.1)
+
+
 @given(st.floats(0.001, 0.5), st.floats(0.5, 3), st.floats(0, 1), st.integers(0, 30))
 @settings(deadline=None)
 def test_churn_with_errors_lies_between_none_and_all_wrong(h0, ratio, error_rate, uses):
@@ -119,6 +126,17 @@ def test_odds_ratio_is_the_one_of_an_unpenalised_logistic_regression(cohort):
     assert ours.ratio == pytest.approx(np.exp(reference.coef_[0, 0]), rel=1e-3)
 
 
+def test_interval_of_the_odds_ratio_is_that_of_the_inverse_information(cohort):
+    errors, left, uses = rt.person_months(cohort)
+    X = np.column_stack([np.ones(len(left)), errors, uses])
+    model = LogisticRegression(C=1e9, tol=1e-9, max_iter=2000).fit(X[:, 1:], left)
+    p = model.predict_proba(X[:, 1:])[:, 1]
+    error = np.sqrt(np.linalg.inv(X.T @ (X * (p * (1 - p))[:, None]))[1, 1])
+    ratio, low, high = np.log(rt.odds_ratio_of_errors(left, errors, uses))
+    assert high - ratio == pytest.approx(1.96 * error, rel=1e-3)
+    assert ratio - low == pytest.approx(1.96 * error, rel=1e-3)
+
+
 def test_odds_ratio_recovers_the_truth_with_an_honest_interval():
     held, ratios = 0, []
     for seed in range(60):
@@ -129,6 +147,15 @@ def test_odds_ratio_recovers_the_truth_with_an_honest_interval():
         ratios.append(found.ratio)
     assert 52 <= held <= 60
     assert np.mean(ratios) == pytest.approx(1.3, abs=0.02)
+
+
+def test_person_months_come_customer_by_customer():
+    errors = np.array([[1, 2, 9], [3, 4, 5]])
+    cohort = Customers(np.array([2, 3]), np.array([True, False]), np.array([10, 20]), errors)
+    seen, last, uses = rt.person_months(cohort)
+    assert seen.tolist() == [1, 2, 3, 4, 5]
+    assert last.tolist() == [False, True, False, False, False]
+    assert uses.tolist() == [10, 10, 20, 20, 20]
 
 
 def test_person_months_are_those_of_customers_still_there(cohort):
@@ -144,13 +171,19 @@ def test_person_months_are_those_of_customers_still_there(cohort):
         (lambda: rt.geometric_survival(1, 1.2), "retention is 1.2"),
         (lambda: rt.kaplan_meier([1, 2], [1]), "one of each"),
         (lambda: rt.kaplan_meier([0], [1]), "a month or more"),
-        (lambda: rt.beta_geometric_survival(1, 0, 1), "above 0"),
+        (lambda: rt.beta_geometric_survival(1, 0, 1), "alpha is 0; give a number above 0"),
+        (lambda: rt.beta_geometric_survival(1, 1, 0), "beta is 0; give a number above 0"),
         (lambda: rt.lifetime_value(1, 1.0, 0.0), "no end"),
-        (lambda: rt.churn_with_errors(0.1, 0, 0.1, 3), "ratio above 0"),
+        (lambda: rt.churn_with_errors(0.1, 0, 0.1, 3), "odds_ratio is 0"),
         (lambda: rt.churn_with_errors(0.1, 1, 1.1, 3), "error_rate is 1.1"),
-        (lambda: make_customers(0, 1), "0 customers"),
-        (lambda: make_customers(5, 1, alpha=1.0), "both or none"),
-        (lambda: rt.odds_ratio_of_errors([0, 0], [1, 2]), "0 leavers"),
+        (lambda: rt.churn_with_errors([0.1, 1.2], 1, 0.1, 3), "hazard is 1.2"),
+        (lambda: rt.churn_with_errors(0.1, 1, 0.1, -1), "uses is -1"),
+        (lambda: rt.lifetime_value(1, 1.1, 0.2), "retention is 1.1"),
+        (lambda: rt.kaplan_meier([], []), "one of each"),
+        (lambda: rt.kaplan_meier([[1]], [[1]]), "one of each"),
+        (lambda: rt.odds_ratio_of_errors([1, 1], [1, 2]), "2 left in 2 person-months"),
+        (lambda: rt.odds_ratio_of_errors([0, 1], [2, 2]), "different numbers of errors"),
+        (lambda: rt.odds_ratio_of_errors([0, 0], [1, 2]), "0 left in 2 person-months"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence):

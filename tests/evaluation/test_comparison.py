@@ -1,21 +1,40 @@
-"""Effects of single changes (§2.1): intervals that cover, p-values that hold together."""
+"""Two models on the same texts: intervals that cover, p-values that hold together."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom, norm
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from textcls.errors import InputError
-from textcls.evaluation.comparison import effect, holm
+from textcls.evaluation.comparison import effect, holm, mcnemar
 from textcls.models.linear import LogCountRatio
 from textcls.synthetic import reviews
 from textcls.text.cleaning import clean
 from textcls.text.tokens import tokenize
 
 flags = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size=60)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1))
+def test_mcnemar_is_symmetric_and_counts_disagreements_only(pairs):
+    first, second = (np.array(column) for column in zip(*pairs, strict=True))
+    b, c, p_value = mcnemar(first, second)
+    assert mcnemar(second, first) == (c, b, p_value)
+    assert 0 < p_value <= 1 + 1e-12
+    assert b - c == first.sum() - second.sum()
+    tail = binom.cdf(min(b, c), b + c, 0.5)
+    assert p_value == pytest.approx(min(1, 2 * tail))
+
+
+def test_mcnemar_needs_the_same_texts():
+    with pytest.raises(InputError, match="one for each"):
+        mcnemar([1, 0], [1])
+    with pytest.raises(InputError, match="at least one"):
+        mcnemar([], [])
 
 
 @settings(max_examples=30)
@@ -26,6 +45,19 @@ def test_turning_the_change_around_turns_the_sign(pairs):
     assert there.difference == -back.difference == pytest.approx(after.mean() - before.mean())
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
     assert there.p_value == back.p_value
+
+
+@given(flags)
+def test_interval_is_walds_after_half_a_text_more_in_each_count(pairs):
+    before, after = np.array(pairs).T
+    counts = np.array([[np.sum((before == a) & (after == b)) for b in (0, 1)] for a in (0, 1)])
+    (_, c), (b, _) = shares = (counts + 0.5) / (counts.sum() + 2)
+    half = norm.ppf(0.975) * np.sqrt((b + c - (c - b) ** 2) / (counts.sum() + 2))
+    found = effect(before, after)
+    assert shares.sum() == pytest.approx(1)
+    assert found.low == pytest.approx(max(c - b - half, -1), abs=1e-4)
+    assert found.high == pytest.approx(min(c - b + half, 1), abs=1e-4)
+    assert found.p_value == mcnemar(before, after).p_value
 
 
 def test_interval_covers_the_true_difference_about_95_times_in_100():
@@ -85,7 +117,7 @@ def test_twenty_changes_that_do_nothing_rarely_pass_after_holm():
 
 @pytest.mark.parametrize("p_values", [[], [0.5, 1.5], [-0.1], [[0.5]], [np.nan]])
 def test_what_is_no_p_value_is_refused(p_values):
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="give at least one, each between 0 and 1"):
         holm(p_values)
 
 

@@ -144,13 +144,19 @@ def test_gradient_times_input_of_an_additive_network_is_what_each_token_adds():
     np.testing.assert_allclose(found, worth[row] - worth[0], atol=1e-5)
 
 
-def test_on_the_scale_of_probabilities_it_is_the_slope_there():
+def test_scores_are_log_odds_or_probabilities():
     model, worth = additive_network()
     row = [3, 7, 7, 1, 0, 0]
-    p = float(scorer(model, scale="probability")([row])[0])
-    found = gradient_times_input(model, row, scale="probability")
-    np.testing.assert_allclose(found, p * (1 - p) * worth[row], atol=1e-6)
-    assert float(scorer(model)([row])[0]) == pytest.approx(np.log(p / (1 - p)), abs=1e-5)
+    p = scorer(model, scale="probability")([row])
+    assert p == pytest.approx(np.asarray(model(np.array([row])))[0])
+    assert scorer(model)([row]) == pytest.approx(np.log(p / (1 - p)), abs=1e-5)
+    assert scorer(model)([row]) == pytest.approx(worth[row].sum(), abs=1e-5)
+
+
+def test_short_token_lists_are_padded_and_long_ones_cut():
+    model, _ = additive_network()
+    short, long = scorer(model)([[3, 7], [3, 7, 0, 0, 0, 0, 5]])
+    assert short == long
 
 
 @pytest.mark.parametrize(

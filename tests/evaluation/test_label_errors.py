@@ -78,6 +78,12 @@ def test_with_an_ideal_model_the_noise_is_found_and_measured(seed):
     assert joint[0, 1] == joint[2, 0] == 0
 
 
+def test_a_row_exactly_at_the_threshold_is_confident():
+    p = [[0.3, 0.7], [0.9, 0.1], [0.3, 0.7], [0.3, 0.7]]
+    assert confident_joint([0, 0, 1, 1], p).tolist() == [[1, 1], [0, 2]]
+    assert find_label_errors([0, 0, 1, 1], p).tolist() == [0]
+
+
 def test_an_unsure_class_gets_a_low_threshold():
     p = [[0.6, 0.4], [0.6, 0.4], [0.01, 0.99], [0.01, 0.99]]
     np.testing.assert_allclose(thresholds([0, 0, 1, 1], p), [0.6, 0.99])
@@ -105,12 +111,16 @@ def test_on_reviews_the_flipped_labels_are_found_far_better_than_by_luck():
         (
             [0],
             [[0.5, 0.5], [0.5, 0.5]],
-            r"2 rows .* came with labels of shape \(1,\)",
+            r"2 texts came with labels of shape \(1,\)",
         ),
-        ([0.5, 1.0], [[0.5, 0.5], [0.5, 0.5]], "give one whole number"),
-        ([0, 0], [[0.5, 0.5], [0.5, 0.5]], r"the labels are \[0\]; every class"),
-        ([0, 2], [[0.5, 0.5], [0.5, 0.5]], r"2 classes, and the labels are \[0, 2\]"),
-        ([-1, 1], [[0.5, 0.5], [0.5, 0.5]], "every class from 0"),
+        ([0.5, 1.0], [[0.5, 0.5], [0.5, 0.5]], "give whole numbers"),
+        (
+            [0, 0],
+            [[0.5, 0.5], [0.5, 0.5]],
+            "class 1 has no row; give each of the 2",
+        ),
+        ([0, 2], [[0.5, 0.5], [0.5, 0.5]], "the labels go from 0 to 2"),
+        ([-1, 1], [[0.5, 0.5], [0.5, 0.5]], "the labels go from -1 to 1"),
     ],
 )
 def test_bad_input_is_named(labels, p, message):

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
 from textcls.errors import InputError
-from textcls.evaluation import rare_events as re_
+from textcls.evaluation import rare_events
 from textcls.synthetic import transactions
 
 
@@ -18,7 +18,7 @@ def test_precision_and_recall_are_scikit_learns(seed, n):
     rng = np.random.default_rng(seed)
     score, y = rng.random(n), rng.random(n) < 0.4
     y[0] = True
-    ours = re_.precision_recall(score, y)
+    ours = rare_events.precision_recall(y, score)
     precision, recall, _ = precision_recall_curve(y, score, drop_intermediate=False)
     k = len(precision) - 1  # scikit-learn may stop once every positive is found
     np.testing.assert_allclose(ours.precision[-k:][::-1], precision[:k][: len(ours.precision)])
@@ -29,7 +29,7 @@ def test_precision_and_recall_are_scikit_learns(seed, n):
 def test_no_ranking_beats_the_true_probability(seed):
     rng = np.random.default_rng(seed)
     p, other = rng.random(30), rng.random(30)
-    best, ours = re_.precision_recall(p, p), re_.precision_recall(other, p)
+    best, ours = rare_events.precision_recall(p, p), rare_events.precision_recall(p, other)
     assert np.all(best.precision >= ours.precision - 1e-12)
     assert np.all(best.recall >= ours.recall - 1e-12)
 
@@ -39,59 +39,65 @@ def test_no_ranking_beats_the_true_probability(seed):
 def test_no_decision_is_cheaper_than_the_rule(seed, price):
     rng = np.random.default_rng(seed)
     p, loss = rng.random(6), rng.exponential(50, 6)
-    cost = re_.decision_cost(re_.flag(p, loss, price), p, loss, price)
+    cost = rare_events.decision_cost(p, rare_events.flag(p, loss, price), loss, price)
     every = ((np.arange(64)[:, None] >> np.arange(6)) & 1).astype(bool)
-    assert cost == pytest.approx(min(re_.decision_cost(a, p, loss, price) for a in every))
+    assert cost == pytest.approx(min(rare_events.decision_cost(p, a, loss, price) for a in every))
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.001, 1))
 def test_corrected_odds_are_the_kept_share_of_the_odds(p, kept):
-    corrected = re_.correct_prior(p, kept)
+    corrected = rare_events.correct_prior(p, kept)
     assert corrected / (1 - corrected) == pytest.approx(kept * p / (1 - p), rel=1e-6)
 
 
 def test_correction_brings_an_undersampled_model_back():
     drawn = transactions.make_transactions(60_000)
     x = np.column_stack([drawn.features, drawn.features[:, 2] * drawn.features[:, 3]])
-    rows = re_.undersample(drawn.is_fraud, kept=0.1)
+    rows = rare_events.undersample(drawn.is_fraud, kept=0.1)
     model = LogisticRegression(max_iter=1000).fit(x[rows], drawn.is_fraud[rows])
     raw = model.predict_proba(x)[:, 1]
     assert raw.mean() > 3 * drawn.probability.mean()
-    assert re_.correct_prior(raw, 0.1).mean() == pytest.approx(drawn.is_fraud.mean(), rel=0.2)
+    assert rare_events.correct_prior(raw, 0.1).mean() == pytest.approx(
+        drawn.is_fraud.mean(), rel=0.2
+    )
 
 
-def test_labels_follow_the_true_probability():
-    drawn = transactions.make_transactions(300_000, seed=5)
-    for low, high in [(0, 0.002), (0.002, 0.05), (0.05, 0.5), (0.5, 1)]:
-        rows = (drawn.probability >= low) & (drawn.probability < high)
-        expected = drawn.probability[rows].sum()
-        assert drawn.is_fraud[rows].sum() == pytest.approx(expected, abs=4 * np.sqrt(expected))
+def test_a_check_has_to_save_more_than_it_costs():
+    assert rare_events.flag([0.1, 0.1], [50.0, 50.1], price=5.0).tolist() == [False, True]
 
 
-def test_new_device_abroad_is_worse_than_the_two_apart():
-    drawn = transactions.make_transactions(100_000)
-    new, abroad = drawn.features[:, 2] == 1, drawn.features[:, 3] == 1
-    log_odds = np.log(drawn.probability / (1 - drawn.probability))
-    means = {(a, b): log_odds[(new == a) & (abroad == b)].mean() for a in (0, 1) for b in (0, 1)}
-    apart = means[1, 0] + means[0, 1] - means[0, 0]
-    assert means[1, 1] - apart == pytest.approx(5, abs=0.2)
+def test_each_row_is_chosen_once_or_not_at_all_and_a_seed_repeats():
+    y = np.random.default_rng(1).random(2000) < 0.1
+    rows = rare_events.undersample(y, kept=0.3)
+    assert (np.diff(rows) > 0).all()
+    assert np.array_equal(rows, rare_events.undersample(y, kept=0.3, seed=0))
+    assert not np.array_equal(rows, rare_events.undersample(y, kept=0.3, seed=1))
+
+
+def test_ties_keep_their_order():
+    curve = rare_events.precision_recall([0, 1, 1], [0.5, 0.5, 0.5])
+    assert curve.precision.tolist() == [0, 1 / 2, 2 / 3]
+    assert curve.recall.tolist() == [0, 1 / 2, 1]
 
 
 def test_undersampling_keeps_every_fraud_and_the_share():
     y = np.random.default_rng(0).random(20_000) < 0.01
-    rows = re_.undersample(y, kept=0.2)
+    rows = rare_events.undersample(y, kept=0.2)
     assert np.isin(np.flatnonzero(y), rows).all()
     assert (~y[rows]).sum() == pytest.approx(0.2 * (~y).sum(), rel=0.05)
-    assert np.array_equal(re_.undersample(y, kept=1.0), np.arange(20_000))
+    assert np.array_equal(rare_events.undersample(y, kept=1.0), np.arange(20_000))
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: transactions.make_transactions(0), "at least one"),
-        (lambda: re_.precision_recall([0.1], [0]), "at least one positive"),
-        (lambda: re_.decision_cost([1], [1, 0], 1.0, 1.0), "one decision for each"),
-        (lambda: re_.undersample([True], 0.0), "above 0"),
+        (lambda: rare_events.precision_recall([0], [0.1]), "at least one positive"),
+        (lambda: rare_events.decision_cost([1, 0], [1], 1.0, 1.0), "one decision for each"),
+        (lambda: rare_events.precision_recall([1, 0], [0.1]), r"shape \(1,\) .* shape \(2,\)"),
+        (lambda: rare_events.precision_recall([[1]], [[0.1]]), "one score and one label"),
+        (lambda: rare_events.decision_cost([], [], 1.0, 1.0), "at least one case"),
+        (lambda: rare_events.undersample([True], 0.0), "kept is 0.0; give a share above 0"),
+        (lambda: rare_events.undersample([True], 1.1), "kept is 1.1"),
     ],
 )
 def test_bad_input_is_named(call, words):

@@ -245,7 +245,7 @@ def test_javascript_counts_money_as_the_package_does(
         [law, labels, money, sale],
     )
     price, cost, fixed = sale
-    names = dict(zip(("predictions", "value_per_error", "price"), money, strict=True))
+    names = dict(zip(("predictions", "error_cost", "price"), money, strict=True))
     here = [
         learning_curve.power_law(labels, *law),
         learning_curve.value_of_labels(labels, 1000, law, **names),

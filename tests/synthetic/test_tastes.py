@@ -28,7 +28,7 @@ def test_spread_of_the_fit_is_the_declared_one():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: make_tastes(0, 3), "at least one"),
+        (lambda: make_tastes(0, 3), "n_users is 0; give 1 or more"),
         (lambda: make_tastes(2, 3).rate(np.ones((3, 2))), "a row for each user"),
     ],
 )

@@ -45,9 +45,12 @@ def test_recordings_depend_on_the_seed_alone():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: tones.speak("left", np.random.default_rng()), "expected one of on"),
+        (
+            lambda: tones.speak("left", np.random.default_rng()),
+            "'left'; give one of: on",
+        ),
         (lambda: tones.speak("on", np.random.default_rng(), pitch=1.6), "pitch"),
-        (lambda: tones.make_utterances(0), "at least one"),
+        (lambda: tones.make_utterances(0), "n is 0; give 1 or more"),
     ],
 )
 def test_bad_input_is_named(call, words):

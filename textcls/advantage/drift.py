@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import norm
 from sklearn.base import clone
 
+from textcls.checks import check_not_negative, check_positive, check_sizes
 from textcls.errors import InputError
 from textcls.text.vocabulary import Vocabulary
 
@@ -87,8 +88,8 @@ def population_stability_index(before: ArrayLike, after: ArrayLike, n_bins: int 
     old, new = (np.asarray(scores, dtype=np.float64).ravel() for scores in (before, after))
     if min(len(old), len(new)) < n_bins:
         raise InputError(
-            f"Got {len(old)} and {len(new)} scores for {n_bins} bins; give more scores or fewer "
-            "bins."
+            f"{len(old)} and {len(new)} scores came for {n_bins} bins; give more scores or fewer "
+            "bins"
         )
     inner = np.quantile(old, np.linspace(0, 1, n_bins + 1)[1:-1])
     p, q = (
@@ -131,8 +132,8 @@ def labels_to_detect(
     """
     if not 0 < after < before < 1:
         raise InputError(
-            f"Got accuracies of {before} before and {after} after; expected the second below the "
-            "first, and both between 0 and 1."
+            f"the accuracy is {before} before and {after} after; give a second one below the "
+            "first, and both between 0 and 1"
         )
     spread = norm.ppf(1 - false_alarms) * math.sqrt(before * (1 - before))
     spread += norm.ppf(power) * math.sqrt(after * (1 - after))
@@ -213,11 +214,9 @@ def accuracy_by_month(
     >>> accuracy_by_month(models, rows, period=1)
     [1.0, 0.0, 1.0, 1.0]
     """
-    if (period is not None and period < 1) or delay < 0:
-        raise InputError(
-            f"Got a period of {period} and a delay of {delay} months; expected a period of 1 or "
-            "more, and no negative delay."
-        )
+    if period is not None:
+        check_sizes(period=period)
+    check_not_negative(delay=delay)
     X, y, month_of = test[0], np.asarray(test[1]), np.asarray(test[2])
     model, accuracies = models[0], []
     for month in np.unique(month_of).tolist():
@@ -254,7 +253,7 @@ def loss_of_rhythm(decay: float, period: float, delay: float = 0.0) -> float:
 
 
 def best_period(
-    decay: float, cost_of_training: float, monthly_predictions: float, value_per_error: float
+    decay: float, cost_of_training: float, monthly_predictions: float, error_cost: float
 ) -> float:
     r"""Compute the rhythm at which retraining and the errors between two trainings cost least.
 
@@ -272,7 +271,7 @@ def best_period(
         R, labels, machine and people for one retraining.
     monthly_predictions
         N, answers in a month, above 0.
-    value_per_error
+    error_cost
         v, what a wrong answer costs, above 0.
 
     Returns
@@ -283,7 +282,8 @@ def best_period(
     Raises
     ------
     InputError
-        If decay, predictions or value are not positive: then never retrain.
+        If decay, predictions or the cost of an error are not positive (then never retrain), or the
+        cost of training is negative.
 
     References
     ----------
@@ -291,12 +291,9 @@ def best_period(
 
     Examples
     --------
-    >>> round(best_period(0.008, 900, monthly_predictions=50_000, value_per_error=0.5), 1)
+    >>> round(best_period(0.008, 900, monthly_predictions=50_000, error_cost=0.5), 1)
     3.0
     """
-    if min(decay, monthly_predictions, value_per_error) <= 0:
-        raise InputError(
-            "Got a decay, a number of predictions or a value of 0 or less; expected positive "
-            "numbers, since without a loss there is nothing to retrain for."
-        )
-    return math.sqrt(2 * cost_of_training / (monthly_predictions * value_per_error * decay))
+    check_positive(decay=decay, monthly_predictions=monthly_predictions, error_cost=error_cost)
+    check_not_negative(cost_of_training=cost_of_training)
+    return math.sqrt(2 * cost_of_training / (monthly_predictions * error_cost * decay))

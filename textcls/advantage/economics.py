@@ -1,6 +1,6 @@
 r"""§1: the unit economics of a service that classifies texts, and its advantage over a rival.
 
-Every function is one line of arithmetic on plain numbers. Prices and wages are the reader's: any
+Every function is a line of arithmetic on plain numbers. Prices and wages are the reader's: any
 currency will do, as long as it is one and the same. Per prediction, not per million, unless the
 name says so.
 
@@ -13,6 +13,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from textcls.arrays import Floats
 from textcls.checks import check_not_negative, check_share
 from textcls.errors import InputError
 
@@ -325,29 +329,38 @@ def advantage(
 
 
 def cost_with_a_person(
-    coverage: float, accuracy_answered: float, error_cost: float, person_cost: float
-) -> float:
+    coverage: ArrayLike,
+    risk: ArrayLike,
+    error_cost: float,
+    reader_cost: float,
+    reader_risk: ArrayLike = 0.0,
+) -> Floats:
     r"""Give what a text costs when the model answers a share and a person reads the rest.
 
-    .. math:: K(q) = q\,(1 - a_q)\,e + (1 - q)\,h
+    .. math:: K = \kappa\, r\, E + (1 - \kappa)\,(R + q E)
 
-    The person is assumed to make no error.
+    With a person who makes no error, q = 0, and :math:`r = 1 - a` it is
+    :math:`\kappa\,(1 - a)\,E + (1 - \kappa)\,R`.
 
     Parameters
     ----------
-    coverage
-        Share of the texts that the model answers, q.
-    accuracy_answered
-        Accuracy on that share, :math:`a_q`.
+    coverage : float or array of float
+        Share of the texts that the model answers, :math:`\kappa`.
+    risk : float or array of float
+        Share of these answers that are wrong, r; both are as
+        `textcls.evaluation.abstention.risk_coverage` gives them.
     error_cost
-        What one wrong answer costs the customer, e.
-    person_cost
-        What it costs to have one text read by a person, h.
+        What one wrong answer costs the customer, E.
+    reader_cost
+        What it costs to have one text read by a person, R.
+    reader_risk : float or array of float
+        Share of the person's answers that are wrong, q. On texts that nobody can decide it is that
+        of a coin.
 
     Returns
     -------
-    float
-        Per text, the model's own cost not included.
+    ndarray of float64
+        Per text, the model's own cost not included; shape () where every share is one number.
 
     Raises
     ------
@@ -361,12 +374,16 @@ def cost_with_a_person(
 
     Examples
     --------
-    >>> cost_with_a_person(0.75, accuracy_answered=1.0, error_cost=2.0, person_cost=0.5)
-    0.125
+    >>> cost_with_a_person([0.75, 1.0], [0.0, 0.25], error_cost=2.0, reader_cost=0.5).tolist()
+    [0.125, 0.5]
     """
-    check_not_negative(error_cost=error_cost, person_cost=person_cost)
-    check_share(coverage=coverage, accuracy_answered=accuracy_answered)
-    return coverage * (1 - accuracy_answered) * error_cost + (1 - coverage) * person_cost
+    check_not_negative(error_cost=error_cost, reader_cost=reader_cost)
+    check_share(coverage=coverage, risk=risk, reader_risk=reader_risk)
+    answered, wrong, misread = (
+        np.asarray(share, dtype=np.float64) for share in (coverage, risk, reader_risk)
+    )
+    read = reader_cost + misread * error_cost
+    return np.asarray(answered * wrong * error_cost + (1 - answered) * read)
 
 
 def payback_months(investment: float, advantage: float, monthly_volume: float) -> float:

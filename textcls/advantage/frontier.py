@@ -11,8 +11,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Flags, Floats
 from textcls.errors import InputError
 
 __all__ = ["Position", "frontier", "is_dominated", "positions", "share_on_frontier"]
@@ -32,7 +33,7 @@ class Position(NamedTuple):
     up_to: float
 
 
-def is_dominated(costs: ArrayLike, accuracies: ArrayLike) -> NDArray[np.bool_]:
+def is_dominated(costs: ArrayLike, accuracies: ArrayLike) -> Flags:
     """Say of each model whether another is at least as cheap and as accurate, and better in one.
 
     Parameters
@@ -133,7 +134,7 @@ def positions(costs: ArrayLike, accuracies: ArrayLike) -> list[Position]:
 
 def share_on_frontier(
     costs: ArrayLike, correct: ArrayLike, n_resamples: int = 1000, seed: int = 0
-) -> NDArray[np.float64]:
+) -> Floats:
     """Say how often each model would be on the frontier, had other texts been drawn for the test.
 
     The texts are drawn anew from those at hand, with replacement (a bootstrap); the costs stay.
@@ -180,7 +181,7 @@ def share_on_frontier(
     return np.asarray(on_it.mean(axis=0), dtype=np.float64)
 
 
-def _points(costs: ArrayLike, accuracies: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+def _points(costs: ArrayLike, accuracies: ArrayLike) -> tuple[Floats, ...]:
     c, a = (np.asarray(values, dtype=np.float64) for values in (costs, accuracies))
     if c.ndim != 1 or c.shape != a.shape or not len(c):
         raise InputError(

@@ -17,13 +17,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import curve_fit
 from sklearn.base import clone
-from sklearn.feature_extraction.text import CountVectorizer
 
 from textcls.arrays import Floats
-from textcls.corpora.corpus import Split
+from textcls.checks import check_positive
 from textcls.errors import InputError
-from textcls.text.cleaning import clean
-from textcls.text.tokens import tokenize
 
 __all__ = [
     "PowerLaw",
@@ -32,7 +29,6 @@ __all__ = [
     "errors_by_size",
     "fit_power_law",
     "labels_for_error",
-    "ngram_counts",
     "power_law",
     "value_of_labels",
 ]
@@ -87,8 +83,7 @@ def power_law(n: ArrayLike, a: float, b: float, c: float) -> Floats:
     [0.25, 0.15]
     """
     labels = np.asarray(n, dtype=np.float64)
-    if not (labels > 0).all():
-        raise InputError(f"Got {labels.min():g} labels; expected a number above 0.")
+    check_positive(n=labels.min(initial=np.inf))
     return np.asarray(a + b * labels**-c)
 
 
@@ -181,7 +176,7 @@ def bootstrap_power_law(
     draws = np.asarray(errors, dtype=np.float64)
     if draws.ndim != 2 or len(draws) < 2:
         raise InputError(
-            f"Got errors of shape {draws.shape}; expected (draws, sizes) with two draws or more."
+            f"the errors have the shape {draws.shape}; give (draws, sizes) with two draws or more"
         )
     rng = np.random.default_rng(seed)
     chosen = rng.integers(len(draws), size=(n_resamples, len(draws)))
@@ -212,8 +207,7 @@ def labels_for_error(error: float, a: float, b: float, c: float) -> float:
     """
     if not error > a:
         raise InputError(
-            f"Got an error of {error:g}, which this curve never reaches; expected more than "
-            f"a = {a:g}."
+            f"error is {error:g}, which this curve never reaches; give more than a, which is {a:g}"
         )
     return float((b / (error - a)) ** (1 / c))
 
@@ -224,7 +218,7 @@ def value_of_labels(
     law: Sequence[float],
     *,
     predictions: float,
-    value_per_error: float,
+    error_cost: float,
     price: float,
 ) -> Floats:
     r"""Compute what ``more`` labels bring, less what they cost, when n are there already.
@@ -241,8 +235,8 @@ def value_of_labels(
         (a, b, c) of the learning curve.
     predictions
         N, answers that the model gives while it is in use.
-    value_per_error
-        v, what one avoided wrong answer is worth.
+    error_cost
+        v, what one wrong answer costs.
     price
         p, price of a label in the same currency.
 
@@ -254,17 +248,17 @@ def value_of_labels(
     Examples
     --------
     >>> law = PowerLaw(0.05, 2.0, 0.5)
-    >>> deal = {"predictions": 100_000, "value_per_error": 0.5, "price": 0.2}
+    >>> deal = {"predictions": 100_000, "error_cost": 0.5, "price": 0.2}
     >>> value_of_labels([1000, 16_000], 1000, law, **deal).round().tolist()
     [726.0, -176.0]
     """
     labels = np.asarray(n, dtype=np.float64)
     avoided = power_law(labels, *law) - power_law(labels + more, *law)
-    return np.asarray(predictions * value_per_error * avoided - more * price)
+    return np.asarray(predictions * error_cost * avoided - more * price)
 
 
 def best_number_of_labels(
-    law: Sequence[float], *, predictions: float, value_per_error: float, price: float
+    law: Sequence[float], *, predictions: float, error_cost: float, price: float
 ) -> float:
     r"""Compute the number of labels at which the next one is worth exactly its price.
 
@@ -277,7 +271,7 @@ def best_number_of_labels(
 
     Parameters
     ----------
-    law, predictions, value_per_error, price
+    law, predictions, error_cost, price
         See `value_of_labels`; the price above 0.
 
     Raises
@@ -287,44 +281,13 @@ def best_number_of_labels(
 
     Examples
     --------
-    >>> deal = {"predictions": 100_000, "value_per_error": 0.5, "price": 0.2}
+    >>> deal = {"predictions": 100_000, "error_cost": 0.5, "price": 0.2}
     >>> round(best_number_of_labels(PowerLaw(0.05, 2.0, 0.5), **deal))
     3969
     """
-    if not price > 0:
-        raise InputError(f"Got a price of {price:g} for a label; expected more than 0.")
+    check_positive(price=price)
     _, b, c = law
-    return float((predictions * value_per_error * b * c / price) ** (1 / (c + 1)))
-
-
-def ngram_counts(train: Split, test: Split) -> tuple[Any, Any]:
-    """Turn texts into rows of words, pairs and triples of words, once for all sizes.
-
-    A text that is not labelled can still be counted, so the columns come from all training texts:
-    those words and runs of words that stand in at least two of them.
-
-    Parameters
-    ----------
-    train, test
-        The training and the test texts.
-
-    Returns
-    -------
-    tuple of scipy.sparse matrices
-        Rows of 0 and 1 for ``train`` and for ``test``, shape (texts, columns).
-
-    Examples
-    --------
-    >>> from textcls.synthetic import reviews
-    >>> corpus = reviews.load(n_train=200, n_test=50)
-    >>> X, X_test = ngram_counts(corpus.train, corpus.test)
-    >>> X.shape[0], X_test.shape[0], X.shape[1] == X_test.shape[1]
-    (200, 50, True)
-    """
-    counter = CountVectorizer(
-        analyzer=lambda text: _ngrams(tokenize(clean(text))), binary=True, min_df=2
-    )
-    return counter.fit_transform(train.texts), counter.transform(test.texts)
+    return float((predictions * error_cost * b * c / price) ** (1 / (c + 1)))
 
 
 def errors_by_size(
@@ -362,17 +325,13 @@ def errors_by_size(
     """
     labels, truth = np.asarray(y), np.asarray(y_test)
     if max(sizes) > len(labels):
-        raise InputError(f"Got a size of {max(sizes)}; there are only {len(labels)} labels.")
+        raise InputError(
+            f"a size is {max(sizes)}; give sizes of at most {len(labels)}, the number of labels"
+        )
     return [
         float(np.mean(clone(classifier).fit(X[:n], labels[:n]).predict(X_test) != truth))
         for n in sizes
     ]
-
-
-def _ngrams(tokens: Sequence[str]) -> list[str]:
-    """Give words, pairs and triples."""
-    runs = (zip(*(tokens[i:] for i in range(length)), strict=False) for length in (1, 2, 3))
-    return [" ".join(run) for group in runs for run in group]
 
 
 def _measured(sizes: ArrayLike, errors: ArrayLike) -> tuple[Floats, Floats]:
@@ -380,9 +339,9 @@ def _measured(sizes: ArrayLike, errors: ArrayLike) -> tuple[Floats, Floats]:
     mean = np.atleast_2d(np.asarray(errors, dtype=np.float64)).mean(axis=0)
     if n.ndim != 1 or n.shape != mean.shape or len(np.unique(n)) < 3:
         raise InputError(
-            f"Got sizes of shape {n.shape} and errors of shape {np.shape(errors)}; expected at "
-            "least three different sizes and one error for each, or one row of them for each draw."
+            f"sizes of shape {n.shape} came with errors of shape {np.shape(errors)}; give at least "
+            "three different sizes and one error for each, or one row of them for each draw"
         )
     if not (mean > 0).all():
-        raise InputError("Got an error of 0; a power law can be fitted to positive errors only.")
+        raise InputError("an error is 0 or less; give positive errors, to fit a power law")
     return n, mean

@@ -12,13 +12,13 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from scipy.special import betaln
 from scipy.stats import norm
 
-from textcls.arrays import Floats, Integers
-from textcls.checks import check_share
+from textcls.arrays import Flags, Floats, Integers
+from textcls.checks import check_not_negative, check_positive, check_share
 from textcls.errors import InputError
 from textcls.scratch import logistic
 from textcls.synthetic.customers import Customers
@@ -83,7 +83,7 @@ class Survival(NamedTuple):
     high: Floats
 
 
-def kaplan_meier(durations: ArrayLike, left: ArrayLike, confidence: float = 0.95) -> Survival:
+def kaplan_meier(durations: ArrayLike, left: ArrayLike) -> Survival:
     r"""Estimate the share of customers still there from records that are not finished.
 
     With :math:`n_t` customers whose t-th month was watched to its end, of whom :math:`d_t` left at
@@ -92,8 +92,8 @@ def kaplan_meier(durations: ArrayLike, left: ArrayLike, confidence: float = 0.95
     .. math:: \hat S(t) = \prod_{s \le t} \left(1 - \frac{d_s}{n_s}\right),
 
     with Greenwood's standard error
-    :math:`\hat S(t) \sqrt{\sum_{s \le t} d_s / (n_s (n_s - d_s))}` and a normal interval, cut to
-    0 and 1. A customer who is still there counts in every month that was watched, and in none
+    :math:`\hat S(t) \sqrt{\sum_{s \le t} d_s / (n_s (n_s - d_s))}` and a normal 95 % interval, cut
+    to 0 and 1. A customer who is still there counts in every month that was watched, and in none
     after.
 
     Parameters
@@ -102,8 +102,6 @@ def kaplan_meier(durations: ArrayLike, left: ArrayLike, confidence: float = 0.95
         Months for which each customer was watched, whole numbers from 1, shape (customers,).
     left
         Whether the customer left at the end of the last of them, shape (customers,).
-    confidence
-        Of the interval.
 
     Returns
     -------
@@ -132,7 +130,7 @@ def kaplan_meier(durations: ArrayLike, left: ArrayLike, confidence: float = 0.95
     share = np.cumprod(1 - events / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = share * np.sqrt(np.cumsum(events / (at_risk * (at_risk - events))))
-    half = norm.ppf(0.5 + confidence / 2) * np.nan_to_num(spread)
+    half = norm.ppf(0.975) * np.nan_to_num(spread)
     return Survival(t, share, np.maximum(share - half, 0), np.minimum(share + half, 1))
 
 
@@ -169,8 +167,7 @@ def beta_geometric_survival(months: ArrayLike, alpha: float, beta: float) -> Flo
     >>> beta_geometric_survival([0, 1, 2], alpha=1, beta=3).round(3).tolist()
     [1.0, 0.75, 0.6]
     """
-    if min(alpha, beta) <= 0:
-        raise InputError(f"Got alpha {alpha:g} and beta {beta:g}; expected numbers above 0.")
+    check_positive(alpha=alpha, beta=beta)
     t = np.asarray(months, dtype=np.float64)
     return np.asarray(np.exp(betaln(alpha, beta + t) - betaln(alpha, beta)))
 
@@ -248,8 +245,8 @@ def lifetime_value(margin: float, retention: float, discount: float) -> float:
     check_share(retention=retention)
     if not retention < 1 + discount:
         raise InputError(
-            f"Got a retention of {retention:g} at a discount of {discount:g}; the sum has no end, "
-            "expected a retention below 1 + discount."
+            f"retention is {retention:g} at a discount of {discount:g}, and the sum has no end; "
+            "give a retention below 1 + discount"
         )
     return margin * (1 + discount) / (1 + discount - retention)
 
@@ -292,13 +289,9 @@ def churn_with_errors(hazard: ArrayLike, odds_ratio: float, error_rate: float, u
     0.0398
     """
     h0 = np.asarray(hazard, dtype=np.float64)
-    check_share(hazard=float(h0.min()), error_rate=error_rate)
-    check_share(hazard=float(h0.max()))
-    if odds_ratio <= 0 or uses < 0:
-        raise InputError(
-            f"Got an odds ratio of {odds_ratio:g} and {uses} uses; expected a ratio above 0 and no "
-            "negative number of uses."
-        )
+    check_share(hazard=h0, error_rate=error_rate)
+    check_positive(odds_ratio=odds_ratio)
+    check_not_negative(uses=uses)
     seen = np.arange(uses + 1)
     weight = odds_ratio**seen
     after = h0[..., None] * weight / (1 - h0[..., None] + h0[..., None] * weight)
@@ -308,7 +301,7 @@ def churn_with_errors(hazard: ArrayLike, odds_ratio: float, error_rate: float, u
     return np.asarray(after @ np.array(probability))
 
 
-def person_months(customers: Customers) -> tuple[Integers, NDArray[np.bool_], Integers]:
+def person_months(customers: Customers) -> tuple[Integers, Flags, Integers]:
     """List every month of every customer, as long as they were there.
 
     Parameters
@@ -398,8 +391,8 @@ def odds_ratio_of_errors(left: ArrayLike, errors: ArrayLike, *others: ArrayLike)
     y = np.asarray(left, dtype=np.float64)
     if not 0 < y.mean() < 1 or np.ptp(np.asarray(errors)) == 0:
         raise InputError(
-            f"Got {int(y.sum())} leavers in {len(y)} person-months; expected some who left, some "
-            "who stayed, and different numbers of errors."
+            f"{int(y.sum())} left in {len(y)} person-months; give some who left, some who stayed, "
+            "and different numbers of errors"
         )
     X = np.column_stack([np.ones(len(y)), errors, *others]).astype(np.float64)
     coefficients, _ = logistic.minimise(X, y)
@@ -409,11 +402,11 @@ def odds_ratio_of_errors(left: ArrayLike, errors: ArrayLike, *others: ArrayLike)
     return OddsRatio(*np.exp(ends).tolist())
 
 
-def _records(durations: ArrayLike, left: ArrayLike) -> tuple[Integers, NDArray[np.bool_]]:
+def _records(durations: ArrayLike, left: ArrayLike) -> tuple[Integers, Flags]:
     months, gone = np.asarray(durations, dtype=np.int64), np.asarray(left, dtype=bool)
     if months.ndim != 1 or months.shape != gone.shape or len(months) == 0 or months.min() < 1:
         raise InputError(
-            f"Got durations of shape {months.shape} and leavers of shape {gone.shape}; expected "
-            "one of each for every customer, with durations of a month or more."
+            f"durations of shape {months.shape} came with leavers of shape {gone.shape}; give one "
+            "of each for every customer, with durations of a month or more"
         )
     return months, gone

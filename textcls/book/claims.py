@@ -101,7 +101,7 @@ def load(folder: str | os.PathLike[str] = "book/claims") -> list[Claim]:
     --------
     >>> load("no/such/folder")
     Traceback (most recent call last):
-    textcls.errors.InputError: there are no claims in no/such/folder; expected files *.toml
+    textcls.errors.InputError: there are no claims in no/such/folder; give one with files *.toml
     """
     found = []
     for path in sorted(Path(folder).glob("*.toml")):
@@ -113,5 +113,5 @@ def load(folder: str | os.PathLike[str] = "book/claims") -> list[Claim]:
                 f"{path} does not hold claims: {error}; see the fields of textcls.book.claims.Claim"
             ) from error
     if not found:
-        raise InputError(f"there are no claims in {folder}; expected files *.toml")
+        raise InputError(f"there are no claims in {folder}; give one with files *.toml")
     return sorted(found, key=lambda claim: claim.order)

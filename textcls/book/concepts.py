@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+from scipy.sparse.csgraph import connected_components
 
 from textcls.errors import InputError
 
@@ -66,24 +70,23 @@ class Graph:
         >>> Graph({"A": "a", "B": "b", "C": "c"}, (("C", "A"),)).components
         [['A', 'C'], ['B']]
         """
-        part = {node: node for node in self.names}
+        place = {node: i for i, node in enumerate(self.names)}
+        arrows = np.zeros((len(place), len(place)), dtype=bool)
         for start, to in self.edges:
-            old, new = part[to], part[start]
-            part = {node: new if label == old else label for node, label in part.items()}
-        return [
-            [node for node in self.names if part[node] == label]
-            for label in dict.fromkeys(part.values())
-        ]
+            arrows[place[start], place[to]] = True
+        n_parts, part = connected_components(arrows, connection="weak")
+        return [[node for node in place if part[place[node]] == k] for k in range(n_parts)]
 
     @property
     def has_loop(self) -> bool:
         """Whether some path of arrows leads back to where it began."""
-        left = set(self.names)
-        while left:
-            free = left - {to for start, to in self.edges if start in left}
-            if not free:
-                return True
-            left -= free
+        order: TopologicalSorter[str] = TopologicalSorter()
+        for start, to in self.edges:
+            order.add(to, start)
+        try:
+            order.prepare()
+        except CycleError:
+            return True
         return False
 
     def with_edges(self, *edges: tuple[str, str]) -> Graph:
@@ -95,24 +98,6 @@ class Graph:
         True
         """
         return Graph(self.names, (*self.edges, *edges))
-
-    def to_mermaid(self) -> str:
-        """Write the graph as Mermaid source, from top to bottom.
-
-        Examples
-        --------
-        >>> print(Graph({"A": "cause", "B": "effect"}, (("A", "B"),)).to_mermaid())
-        graph TB
-            A[cause] --> B[effect]
-        """
-        named: set[str] = set()
-        lines = ["graph TB"]
-        for edge in self.edges:
-            ends = [node if node in named else f"{node}[{self.names[node]}]" for node in edge]
-            lines.append("    " + " --> ".join(ends))
-            named |= set(edge)
-        lines += [f"    {node}[{name}]" for node, name in self.names.items() if node not in named]
-        return "\n".join(lines)
 
 
 def from_mermaid(source: str) -> Graph:

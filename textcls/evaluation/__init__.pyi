@@ -1,5 +1,4 @@
 from .abstention import RiskCoverage as RiskCoverage
-from .abstention import cost_per_case as cost_per_case
 from .abstention import hand_over_below as hand_over_below
 from .abstention import risk_coverage as risk_coverage
 from .abstention import threshold_for_accuracy as threshold_for_accuracy

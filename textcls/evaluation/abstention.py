@@ -9,16 +9,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import beta
 
-from textcls.arrays import Floats
-from textcls.errors import InputError
-from textcls.evaluation.inputs import class_probabilities
+from textcls.arrays import Flags, Floats
+from textcls.checks import (
+    check_not_negative,
+    check_positive,
+    check_share,
+    check_share_between,
+)
+from textcls.evaluation.inputs import class_numbers, class_probabilities
 
 __all__ = [
     "RiskCoverage",
-    "cost_per_case",
     "hand_over_below",
     "risk_coverage",
     "threshold_for_accuracy",
@@ -46,7 +50,7 @@ class RiskCoverage(NamedTuple):
     risk: Floats
 
 
-def risk_coverage(y_true: ArrayLike, probabilities: ArrayLike) -> RiskCoverage:
+def risk_coverage(y_true: ArrayLike, y_prob: ArrayLike) -> RiskCoverage:
     r"""Trace what is gained by answering only the sure cases.
 
     With confidence :math:`c_i = \max_k p_{ik}` and threshold t,
@@ -60,7 +64,7 @@ def risk_coverage(y_true: ArrayLike, probabilities: ArrayLike) -> RiskCoverage:
     ----------
     y_true
         True class numbers, shape (n,).
-    probabilities
+    y_prob
         Shape (n, classes), or (n,) with the probability of class 1.
 
     Raises
@@ -79,8 +83,8 @@ def risk_coverage(y_true: ArrayLike, probabilities: ArrayLike) -> RiskCoverage:
     >>> curve.coverage.tolist(), curve.risk.round(2).tolist()
     ([0.25, 0.5, 0.75, 1.0], [0.0, 0.0, 0.33, 0.25])
     """
-    confidence, wrong = _confidence_and_errors(y_true, probabilities)
-    order = np.argsort(-confidence, kind="stable")
+    confidence, wrong = _confidence_and_errors(y_true, y_prob)
+    order = np.argsort(-confidence)
     sorted_confidence = confidence[order]
     last_of_equals = np.append(sorted_confidence[1:] != sorted_confidence[:-1], True)
     answered = np.arange(1, len(order) + 1)[last_of_equals]
@@ -88,30 +92,24 @@ def risk_coverage(y_true: ArrayLike, probabilities: ArrayLike) -> RiskCoverage:
     return RiskCoverage(sorted_confidence[last_of_equals], answered / len(order), errors / answered)
 
 
-def threshold_for_accuracy(
-    y_true: ArrayLike,
-    probabilities: ArrayLike,
-    accuracy: float,
-    confidence: float = 0.95,
-    n_candidates: int = 20,
-) -> float:
+_PROMISES_KEPT = 0.95  # share of the draws of validation rows
+_CANDIDATES = 20
+
+
+def threshold_for_accuracy(y_true: ArrayLike, y_prob: ArrayLike, accuracy: float) -> float:
     r"""Choose, on validation rows, the lowest threshold that keeps a promise.
 
     The promise: of the answered cases at least the given share is right, also on new cases of the
-    same kind. Candidates are the thresholds at coverage 1/m, 2/m, …, 1. Each is tested with an
-    exact binomial bound at the level (1 - confidence)/m, so that with the given confidence none of
-    the m bounds is wrong; the largest coverage that passes wins.
+    same kind. Candidates are the thresholds at coverage 1/20, 2/20, …, 1. Each is tested with an
+    exact binomial bound at the level 0.05/20, so that in 95 of 100 draws of validation rows none
+    of the twenty bounds is wrong; the largest coverage that passes wins.
 
     Parameters
     ----------
-    y_true, probabilities
+    y_true, y_prob
         Validation rows, as in `risk_coverage`; none that the model was trained on.
     accuracy
         Promised share of right answers, such as 0.95.
-    confidence
-        How often the promise is kept, over repeated draws of validation rows.
-    n_candidates
-        m.
 
     Returns
     -------
@@ -122,7 +120,7 @@ def threshold_for_accuracy(
     Raises
     ------
     InputError
-        If the shapes do not fit, or a share is not between 0 and 1.
+        If the shapes do not fit, or the accuracy is not between 0 and 1.
 
     References
     ----------
@@ -137,21 +135,16 @@ def threshold_for_accuracy(
     >>> threshold_for_accuracy(truth, [0.9] * 200 + [0.6] * 100, accuracy=0.95)
     0.9
     """
-    if not (0 < accuracy < 1 and 0 < confidence < 1) or n_candidates < 1:
-        raise InputError(
-            f"Got accuracy {accuracy}, confidence {confidence} and {n_candidates} candidates; "
-            "expected shares between 0 and 1 and at least one candidate."
-        )
-
-    curve = risk_coverage(y_true, probabilities)
+    check_share_between(accuracy=accuracy)
+    curve = risk_coverage(y_true, y_prob)
     n = np.asarray(y_true).size
     # The loosest threshold of each step of coverage that is no larger than the step.
-    steps = np.arange(1, n_candidates + 1) / n_candidates
+    steps = np.arange(1, _CANDIDATES + 1) / _CANDIDATES
     positions = np.searchsorted(curve.coverage, steps + 1e-12, side="right") - 1
     chosen = np.unique(positions[positions >= 0])
     answered = np.rint(curve.coverage[chosen] * n)
     errors = np.rint(curve.risk[chosen] * answered)
-    level = (1 - confidence) / n_candidates
+    level = (1 - _PROMISES_KEPT) / _CANDIDATES
     highest_risk = np.where(
         errors == answered, 1.0, beta.ppf(1 - level, errors + 1, np.maximum(answered - errors, 1))
     )
@@ -159,51 +152,11 @@ def threshold_for_accuracy(
     return float(curve.threshold[passed[-1]]) if len(passed) else float("inf")
 
 
-def cost_per_case(
-    coverage: ArrayLike,
-    risk: ArrayLike,
-    *,
-    error_price: float,
-    reader_price: float,
-    reader_risk: ArrayLike = 0.0,
-) -> Floats:
-    r"""Mean cost of a case when a person reads what the classifier leaves.
-
-    .. math::
-
-        C = \kappa\, r\, E + (1 - \kappa)\,(R + q E)
-
-    with coverage :math:`\kappa`, risk r, price E of an error, price R of reading and the reader's
-    own risk q on the cases that are handed over.
-
-    Parameters
-    ----------
-    coverage, risk : float or array of float
-        As `risk_coverage` gives them.
-    error_price, reader_price
-        E and R, in the same unit.
-    reader_risk : float or array of float
-        q. On cases that nobody can decide it is that of a coin.
-
-    Returns
-    -------
-    ndarray of float64
-
-    Examples
-    --------
-    >>> float(cost_per_case(0.8, 0.05, error_price=10.0, reader_price=1.0).round(6))
-    0.6
-    """
-    covered, wrong = np.asarray(coverage, dtype=np.float64), np.asarray(risk, dtype=np.float64)
-    read = reader_price + np.asarray(reader_risk, dtype=np.float64) * error_price
-    return np.asarray(covered * wrong * error_price + (1 - covered) * read)
-
-
-def hand_over_below(error_price: float, reader_price: float, reader_risk: float = 0.0) -> float:
+def hand_over_below(error_cost: float, reader_cost: float, reader_risk: float = 0.0) -> float:
     r"""Return the confidence below which a person is the cheaper answer (Chow's rule).
 
-    The classifier's answer costs :math:`(1 - c) E` on average, the person's :math:`R + q E`; they
-    are equal at
+    The classifier's answer costs :math:`(1 - c) E` on average, the person's :math:`R + q E`, as
+    `textcls.advantage.economics.cost_with_a_person` adds them up; they are equal at
 
     .. math::
 
@@ -211,8 +164,12 @@ def hand_over_below(error_price: float, reader_price: float, reader_risk: float 
 
     Parameters
     ----------
-    error_price, reader_price, reader_risk
-        E, R and q, as in `cost_per_case`.
+    error_cost
+        What a wrong answer costs, E, above 0.
+    reader_cost
+        What it costs to have a case read by a person, R.
+    reader_risk
+        Share of the person's answers that are wrong, q.
 
     Returns
     -------
@@ -222,7 +179,7 @@ def hand_over_below(error_price: float, reader_price: float, reader_risk: float 
     Raises
     ------
     InputError
-        If a price is negative, or an error costs nothing.
+        If a cost is negative, an error costs nothing, or the risk is no share.
 
     References
     ----------
@@ -231,24 +188,15 @@ def hand_over_below(error_price: float, reader_price: float, reader_risk: float 
 
     Examples
     --------
-    >>> hand_over_below(error_price=10.0, reader_price=1.0)
+    >>> hand_over_below(error_cost=10.0, reader_cost=1.0)
     0.9
     """
-    if error_price <= 0 or reader_price < 0 or not 0 <= reader_risk <= 1:
-        raise InputError(
-            f"Got prices {error_price} and {reader_price} and a risk of {reader_risk}; expected a "
-            "positive price of an error, no negative price, and a risk between 0 and 1."
-        )
-    return 1 - reader_price / error_price - reader_risk
+    check_positive(error_cost=error_cost)
+    check_not_negative(reader_cost=reader_cost)
+    check_share(reader_risk=reader_risk)
+    return 1 - reader_cost / error_cost - reader_risk
 
 
-def _confidence_and_errors(
-    y_true: ArrayLike, probabilities: ArrayLike
-) -> tuple[Floats, NDArray[np.bool_]]:
-    p = class_probabilities(probabilities)
-    y = np.asarray(y_true)
-    if y.shape != (len(p),):
-        raise InputError(
-            f"Got labels of shape {y.shape} for {len(p)} cases; expected one class number each."
-        )
-    return p.max(axis=1), p.argmax(axis=1) != y
+def _confidence_and_errors(y_true: ArrayLike, y_prob: ArrayLike) -> tuple[Floats, Flags]:
+    p = class_probabilities(y_prob)
+    return p.max(axis=1), p.argmax(axis=1) != class_numbers(y_true, *p.shape)

@@ -9,42 +9,39 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
 from textcls.arrays import Floats
+from textcls.checks import check_sizes
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_numbers, class_probabilities
 from textcls.evaluation.metrics import accuracy_interval
 
 
-def reliability_curve(
-    y_true: ArrayLike, probabilities: ArrayLike, n_bins: int = 10, class_index: int | None = None
-) -> pd.DataFrame:
-    """Say for each range of stated probability how often the prediction comes true.
+def reliability_curve(y_true: ArrayLike, y_prob: ArrayLike, n_bins: int = 10) -> pd.DataFrame:
+    """Say for each range of confidence how often the predicted class is the right one.
 
-    The range (0, 1] is cut into ``n_bins`` equal bins ((m - 1)/M, m/M]; empty bins are left
-    out. A calibrated classifier has equal ``confidence`` and ``accuracy`` in every row.
+    The confidence is the probability of the predicted class. The range (0, 1] is cut into
+    ``n_bins`` equal bins ((m - 1)/M, m/M]; empty bins are left out. A calibrated classifier has
+    equal ``confidence`` and ``accuracy`` in every row.
 
     Parameters
     ----------
     y_true
         True class numbers, shape (texts,).
-    probabilities
+    y_prob
         Shape (texts, classes), or (texts,) with the probability of class 1.
     n_bins
-        Number of bins.
-    class_index
-        ``None``: look at the probability of the predicted class. A number: look at the
-        probability of that class, whether predicted or not.
+        Number of bins, M.
 
     Returns
     -------
     pandas.DataFrame
         One row for each bin that holds a text: its edges ``lower`` and ``upper``, the number
-        ``n`` of texts, their mean stated probability ``confidence``, the share ``accuracy`` of
-        them for which it came true, and the 95 % interval ``low``, ``high`` of that share.
+        ``n`` of texts, their mean ``confidence``, the share ``accuracy`` of right answers, and
+        the 95 % interval ``low``, ``high`` of that share.
 
     Raises
     ------
     InputError
-        If the shapes do not fit, a value is not a probability, or there is no such class.
+        If the shapes do not fit, a value is not a probability, or there is no bin.
 
     References
     ----------
@@ -60,39 +57,31 @@ def reliability_curve(
      n  confidence  accuracy
      4        0.75      0.75
     """
-    p = class_probabilities(probabilities)
-    y = class_numbers(y_true, *p.shape)
-    if n_bins < 1:
-        raise InputError(f"Got {n_bins} bins; expected at least 1, such as 10.")
-    if class_index is None:
-        stated, came_true = p.max(axis=1), p.argmax(axis=1) == y
-    elif 0 <= class_index < p.shape[1]:
-        stated, came_true = p[:, class_index], y == class_index
-    else:
-        raise InputError(f"Got class {class_index}; expected 0 to {p.shape[1] - 1}.")
+    check_sizes(n_bins=n_bins)
+    p = class_probabilities(y_prob)
+    confidence = p.max(axis=1)
+    correct = p.argmax(axis=1) == class_numbers(y_true, *p.shape)
 
     edges = np.linspace(0, 1, n_bins + 1)
-    bins = np.searchsorted(edges[1:-1], stated)
+    bins = np.searchsorted(edges[1:-1], confidence)
     rows = []
     for index in np.unique(bins):
         inside = bins == index
-        n, n_true = int(inside.sum()), int(came_true[inside].sum())
+        n, n_correct = int(inside.sum()), int(correct[inside].sum())
         rows.append(
             {
                 "lower": edges[index],
                 "upper": edges[index + 1],
                 "n": n,
-                "confidence": float(stated[inside].mean()),
-                "accuracy": n_true / n,
-                **accuracy_interval(n_true, n)._asdict(),
+                "confidence": float(confidence[inside].mean()),
+                "accuracy": n_correct / n,
+                **accuracy_interval(n_correct, n)._asdict(),
             }
         )
     return pd.DataFrame(rows)
 
 
-def expected_calibration_error(
-    y_true: ArrayLike, probabilities: ArrayLike, n_bins: int = 10
-) -> float:
+def expected_calibration_error(y_true: ArrayLike, y_prob: ArrayLike, n_bins: int = 10) -> float:
     r"""Mean distance between what a classifier claims and what comes true.
 
     .. math:: \mathrm{ECE} = \sum_m \frac{n_m}{n}\,|\mathrm{acc}_m - \mathrm{conf}_m|
@@ -103,7 +92,7 @@ def expected_calibration_error(
     ----------
     y_true
         True class numbers, shape (texts,).
-    probabilities
+    y_prob
         Shape (texts, classes), or (texts,) with the probability of class 1.
     n_bins
         Number of equal bins. The value depends on it: compare only like with like.
@@ -125,7 +114,7 @@ def expected_calibration_error(
     >>> expected_calibration_error([1, 1, 1, 0], [1.0, 1.0, 1.0, 1.0])
     0.25
     """
-    curve = reliability_curve(y_true, probabilities, n_bins)
+    curve = reliability_curve(y_true, y_prob, n_bins)
     gap = (curve["accuracy"] - curve["confidence"]).abs()
     return float((gap * curve["n"]).sum() / curve["n"].sum())
 
@@ -133,7 +122,7 @@ def expected_calibration_error(
 _COLDEST, _HOTTEST = 0.01, 100.0
 
 
-def apply_temperature(probabilities: ArrayLike, temperature: float) -> Floats:
+def apply_temperature(y_prob: ArrayLike, temperature: float) -> Floats:
     r"""Make probabilities softer (temperature > 1) or sharper (< 1); the ranking stays.
 
     .. math:: p_k \leftarrow \frac{p_k^{1/T}}{\sum_j p_j^{1/T}}
@@ -143,7 +132,7 @@ def apply_temperature(probabilities: ArrayLike, temperature: float) -> Floats:
 
     Parameters
     ----------
-    probabilities
+    y_prob
         Shape (texts, classes), or (texts,) with the probability of class 1.
     temperature
         T > 0. At 1 nothing changes.
@@ -169,20 +158,20 @@ def apply_temperature(probabilities: ArrayLike, temperature: float) -> Floats:
     array([[0.25, 0.75]])
     """
     if not (temperature > 0 and np.isfinite(temperature)):
-        raise InputError(f"Got a temperature of {temperature}; expected a number above 0.")
+        raise InputError(f"temperature is {temperature}; give a finite number above 0")
 
-    return np.asarray(softmax(_log(probabilities) / temperature, axis=1), dtype=np.float64)
+    return np.asarray(softmax(_log(y_prob) / temperature, axis=1))
 
 
-def _log(probabilities: ArrayLike) -> Floats:
+def _log(y_prob: ArrayLike) -> Floats:
     """Logarithm of the probabilities, zeros lifted to their number type's rounding error."""
-    kind = np.asarray(probabilities).dtype
+    kind = np.asarray(y_prob).dtype
     least = np.finfo(kind if np.issubdtype(kind, np.floating) else np.float64).eps
-    p = class_probabilities(probabilities)
-    return np.asarray(np.log(np.clip(p, least, 1)), dtype=np.float64)
+    p = class_probabilities(y_prob)
+    return np.asarray(np.log(np.clip(p, least, 1)))
 
 
-def fit_temperature(probabilities: ArrayLike, labels: ArrayLike) -> float:
+def fit_temperature(y_true: ArrayLike, y_prob: ArrayLike) -> float:
     """Find the temperature at which the log loss is smallest.
 
     Fit it on validation texts, which the network has not been trained on, and use it with
@@ -191,10 +180,10 @@ def fit_temperature(probabilities: ArrayLike, labels: ArrayLike) -> float:
 
     Parameters
     ----------
-    probabilities
-        Shape (texts, classes), or (texts,) with the probability of class 1.
-    labels
+    y_true
         True class numbers, shape (texts,).
+    y_prob
+        Shape (texts, classes), or (texts,) with the probability of class 1.
 
     Returns
     -------
@@ -218,12 +207,12 @@ def fit_temperature(probabilities: ArrayLike, labels: ArrayLike) -> float:
     Ten times 0.9, but right only eight times: soften until it says 0.8.
 
     >>> labels, claimed = [1] * 8 + [0] * 2, [0.9] * 10
-    >>> temperature = fit_temperature(claimed, labels)
+    >>> temperature = fit_temperature(labels, claimed)
     >>> round(temperature, 2), apply_temperature([0.9], temperature).round(3)
     (1.58, array([[0.2, 0.8]]))
     """
-    logits = _log(probabilities)
-    y = class_numbers(labels, *logits.shape)
+    logits = _log(y_prob)
+    y = class_numbers(y_true, *logits.shape)
     rows = np.arange(len(y))
 
     def loss(log_temperature: float) -> float:

@@ -1,4 +1,7 @@
-"""§2.1, §5.4: two models on the same texts: the difference, and how sure of it we may be."""
+"""§2.1, §5.4: two models on the same texts: the difference, and how sure of it we may be.
+
+SciPy has no Holm correction; statsmodels, which has one, would be tens of megabytes for five lines.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import binomtest
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.evaluation.inputs import flags
 
@@ -29,7 +33,7 @@ class McNemar(NamedTuple):
     p_value: float
 
 
-def mcnemar(first_correct: ArrayLike, second_correct: ArrayLike) -> McNemar:
+def mcnemar(before: ArrayLike, after: ArrayLike) -> McNemar:
     r"""Test whether two classifiers are equally accurate on the same texts (exact McNemar test).
 
     Texts that both or neither get right say nothing about it. Of the b + c others, b that
@@ -38,8 +42,8 @@ def mcnemar(first_correct: ArrayLike, second_correct: ArrayLike) -> McNemar:
 
     Parameters
     ----------
-    first_correct, second_correct
-        Whether each classifier is right on each text, shape (texts,) both.
+    before, after
+        Whether the first and the second classifier is right on each text, shape (texts,) both.
 
     Returns
     -------
@@ -60,9 +64,8 @@ def mcnemar(first_correct: ArrayLike, second_correct: ArrayLike) -> McNemar:
     >>> mcnemar([1] * 8 + [0] * 2 + [1] * 90, [0] * 8 + [1] * 2 + [1] * 90)
     McNemar(only_first=8, only_second=2, p_value=0.109375)
     """
-    first = flags(first_correct)
-    second = flags(second_correct, len(first))
-
+    first = flags(before)
+    second = flags(after, len(first))
     only_first, only_second = int(np.sum(first & ~second)), int(np.sum(second & ~first))
     disagreements = only_first + only_second
     p_value = float(binomtest(only_first, disagreements).pvalue) if disagreements else 1.0
@@ -127,7 +130,7 @@ def effect(before: ArrayLike, after: ArrayLike) -> Effect:
     return Effect((c - b) / n, max(centre - half, -1.0), min(centre + half, 1.0), p_value)
 
 
-def holm(p_values: ArrayLike) -> NDArray[np.float64]:
+def holm(p_values: ArrayLike) -> Floats:
     r"""Raise p-values so that, over all of them together, 5 % stay 5 %.
 
     Whoever tries twenty changes that do nothing expects to see one with p < 0.05. Sorted upwards,
@@ -160,7 +163,7 @@ def holm(p_values: ArrayLike) -> NDArray[np.float64]:
     """
     p = np.asarray(p_values, dtype=np.float64)
     if p.ndim != 1 or not len(p) or not ((p >= 0) & (p <= 1)).all():
-        raise InputError("give p-values, each between 0 and 1, at least one")
+        raise InputError(f"the p-values are {p.tolist()}; give at least one, each between 0 and 1")
     order = np.argsort(p)
     factors = np.arange(len(p), 0, -1)
     adjusted = np.empty_like(p)

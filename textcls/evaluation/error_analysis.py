@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
 from textcls.arrays import Floats
+from textcls.checks import check_sizes
 from textcls.errors import InputError
 from textcls.evaluation.inputs import flags
 from textcls.evaluation.metrics import accuracy_interval
@@ -46,7 +47,7 @@ def accuracy_by_length(
     Raises
     ------
     InputError
-        If the two do not have the same length, or are empty.
+        If the two do not have the same length, or are empty, or there is no group.
 
     Examples
     --------
@@ -56,10 +57,9 @@ def accuracy_by_length(
             3        8  3      1.00
            90      300  3      0.33
     """
+    check_sizes(n_groups=n_groups)
     sizes = np.asarray(lengths)
     correct = flags(is_correct, len(sizes))
-    if n_groups < 1:
-        raise InputError(f"Got {n_groups} groups; expected at least 1, such as 5.")
     table = pd.DataFrame({"length": sizes, "correct": correct})
     groups = pd.qcut(table["length"], n_groups, labels=False, duplicates="drop")
     # All texts of one length: qcut has no edges left and gives NaN.
@@ -139,8 +139,8 @@ def overrepresented_words(
     wrong = flags(is_error, len(texts))
     if wrong.all() or not wrong.any():
         raise InputError(
-            f"Got {int(wrong.sum())} errors in {len(texts)} texts; expected at least one error "
-            "and one right answer, to compare them."
+            f"{int(wrong.sum())} of {len(texts)} texts are errors; give at least one error and one "
+            "right answer, to compare them"
         )
 
     def words(text: str) -> list[str]:
@@ -151,8 +151,8 @@ def overrepresented_words(
         present = counter.fit_transform(texts)
     except ValueError as error:
         raise InputError(
-            f"Got no word that stands in at least {min_texts} of the {len(texts)} texts: "
-            "pass more texts or a smaller min_texts."
+            f"no word stands in at least {min_texts} of the {len(texts)} texts; give more texts or "
+            "a smaller min_texts"
         ) from error
     errors = np.asarray(present[wrong].sum(axis=0)).ravel()
     others = np.asarray(present[~wrong].sum(axis=0)).ravel()

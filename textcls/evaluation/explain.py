@@ -18,8 +18,9 @@ from typing import Any, Literal
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_probabilities
 from textcls.text.vocabulary import pad
@@ -32,7 +33,7 @@ _TINY = 1e-7  # float32 knows no probability between 1 and 1 - 6e-8
 
 def scorer(
     model: Any, label: int = 1, scale: Scale = "log-odds"
-) -> Callable[[Sequence[Sequence[Any]]], NDArray[np.float64]]:
+) -> Callable[[Sequence[Sequence[Any]]], Floats]:
     """Make the function from token sequences to scores that `occlusion` asks.
 
     Parameters
@@ -62,9 +63,10 @@ def scorer(
     >>> score([["any", "words"]])
     array([0.75])
     """
-    _check_scale(scale)
+    if scale not in ("log-odds", "probability"):
+        raise InputError(f"the scale is {scale!r}; give 'log-odds' or 'probability'")
 
-    def score(sequences: Sequence[Sequence[Any]]) -> NDArray[np.float64]:
+    def score(sequences: Sequence[Sequence[Any]]) -> Floats:
         if hasattr(model, "predict_proba"):
             found = model.predict_proba([" ".join(map(str, tokens)) for tokens in sequences])
         else:
@@ -82,7 +84,7 @@ def occlusion(
     score: Callable[[Sequence[Sequence[Any]]], ArrayLike],
     tokens: Sequence[Any],
     replacement: Any = None,
-) -> NDArray[np.float64]:
+) -> Floats:
     r"""Give by how much the score falls when a token is taken away.
 
     .. math:: a_t = s(x_1, \dots, x_n) - s(x_1, \dots, x_{t-1}, x_{t+1}, \dots, x_n)
@@ -131,12 +133,10 @@ def occlusion(
     return np.asarray(scores[0] - scores[1:], dtype=np.float64)
 
 
-def gradient_times_input(
-    network: Any, row: ArrayLike, label: int = 1, scale: Scale = "log-odds"
-) -> NDArray[np.float64]:
-    r"""Give the slope of the score along each token's vector, times the vector.
+def gradient_times_input(network: Any, row: ArrayLike, label: int = 1) -> Floats:
+    r"""Give the slope of the log-odds along each token's vector, times the vector.
 
-    With :math:`e_t` the vector of the token at place t,
+    With :math:`e_t` the vector of the token at place t and s the log-odds of the class,
 
     .. math:: a_t = \sum_k e_{tk} \frac{\partial s}{\partial e_{tk}} .
 
@@ -146,8 +146,8 @@ def gradient_times_input(
         From token numbers to probabilities, its first layer with weights an ``Embedding``.
     row
         Token numbers, padded to the network's length, shape (length,).
-    label, scale
-        See `scorer`.
+    label
+        The class whose score is wanted.
 
     Returns
     -------
@@ -171,7 +171,6 @@ def gradient_times_input(
     >>> gradient_times_input(article_lstm(50, length=4), [3, 7, 2, 0]).shape
     (4,)
     """
-    _check_scale(scale)
     numbers = tf.constant(np.asarray(row, dtype=np.int32)[None])
     if tuple(numbers.shape[1:]) != network.input_shape[1:]:
         raise InputError(
@@ -189,16 +188,11 @@ def gradient_times_input(
         if found.shape[1] == 1:
             found = tf.concat([1 - found, found], axis=1)
         p = tf.clip_by_value(found[0, label], _TINY, 1 - _TINY)
-        score = tf.math.log(p) - tf.math.log1p(-p) if scale == "log-odds" else p
+        score = tf.math.log(p) - tf.math.log1p(-p)
     slope = tape.gradient(score, vectors)
     return np.asarray(tf.reduce_sum(slope * vectors, axis=-1)[0], dtype=np.float64)
 
 
-def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def _log_odds(p: Floats) -> Floats:
     inner = np.clip(p, _TINY, 1 - _TINY)
     return np.log(inner) - np.log1p(-inner)
-
-
-def _check_scale(scale: str) -> None:
-    if scale not in ("log-odds", "probability"):
-        raise InputError(f"the scale is {scale!r}; give 'log-odds' or 'probability'")

@@ -9,29 +9,32 @@ label j,
 where :math:`\tilde y_i` is the label given. (Of several such classes the most probable counts;
 rows with none are left out.) Rows with label i that are confidently of another class j are
 suspects. The thresholds are the point: a class that the model is never sure of has a low one.
+
+cleanlab does this too; the chapter explains these few lines, and they spare its dependency.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from textcls.arrays import Floats, Integers
 from textcls.errors import InputError
-from textcls.evaluation.inputs import class_probabilities
+from textcls.evaluation.inputs import class_numbers, class_probabilities
 
 __all__ = ["confident_joint", "estimated_joint", "find_label_errors", "thresholds"]
 
 
-def thresholds(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.float64]:
+def thresholds(labels: ArrayLike, y_prob: ArrayLike) -> Floats:
     r"""Give the mean probability of each class over the rows that carry its label.
 
     Parameters
     ----------
     labels
         The labels given, shape (rows,), numbers from 0.
-    probabilities
-        Of each class, shape (rows, classes), from a model that did not learn from this row: for
-        instance scikit-learn's ``cross_val_predict(…, method="predict_proba")``.
+    y_prob
+        Probability of each class, shape (rows, classes), from a model that did not learn from this
+        row: for instance scikit-learn's ``cross_val_predict(…, method="predict_proba")``.
 
     Returns
     -------
@@ -48,16 +51,17 @@ def thresholds(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.float6
     >>> thresholds([0, 0, 1], [[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]])
     array([0.7, 0.8])
     """
-    given, p = _check(labels, probabilities)
+    p = class_probabilities(y_prob)
+    given = _class_numbers_of_all(labels, p)
     return np.array([p[given == j, j].mean() for j in range(p.shape[1])])
 
 
-def confident_joint(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.int64]:
+def confident_joint(labels: ArrayLike, y_prob: ArrayLike) -> Integers:
     """Count the rows by label given and by the class that they confidently belong to.
 
     Parameters
     ----------
-    labels, probabilities
+    labels, y_prob
         See `thresholds`.
 
     Returns
@@ -80,14 +84,15 @@ def confident_joint(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.i
     array([[2, 0],
            [1, 2]])
     """
-    given, p = _check(labels, probabilities)
+    p = class_probabilities(y_prob)
+    given = _class_numbers_of_all(labels, p)
     confident = _confident_class(given, p)
     counts = np.zeros((p.shape[1], p.shape[1]), dtype=np.int64)
     np.add.at(counts, (given[confident >= 0], confident[confident >= 0]), 1)
     return counts
 
 
-def estimated_joint(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.float64]:
+def estimated_joint(labels: ArrayLike, y_prob: ArrayLike) -> Floats:
     r"""Estimate how often each label is given to each true class.
 
     The counts C of `confident_joint` are stretched, so that each label has its known share:
@@ -97,7 +102,7 @@ def estimated_joint(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.f
 
     Parameters
     ----------
-    labels, probabilities
+    labels, y_prob
         See `thresholds`.
 
     Returns
@@ -118,18 +123,18 @@ def estimated_joint(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.f
     array([[0.5 , 0.  ],
            [0.25, 0.25]])
     """
-    counts = confident_joint(labels, probabilities)
+    counts = confident_joint(labels, y_prob)
     totals = counts.sum(axis=1, keepdims=True)  # above 0: the surest row of a label is confident
     joint = counts / totals * np.bincount(np.asarray(labels), minlength=len(counts))[:, None]
     return np.asarray(joint / joint.sum(), dtype=np.float64)
 
 
-def find_label_errors(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np.int64]:
+def find_label_errors(labels: ArrayLike, y_prob: ArrayLike) -> Integers:
     """Name the rows whose label is probably wrong, the most suspicious first.
 
     Parameters
     ----------
-    labels, probabilities
+    labels, y_prob
         See `thresholds`.
 
     Returns
@@ -149,32 +154,24 @@ def find_label_errors(labels: ArrayLike, probabilities: ArrayLike) -> NDArray[np
     >>> find_label_errors([0, 0, 1, 1], p).tolist()
     [3]
     """
-    given, p = _check(labels, probabilities)
+    p = class_probabilities(y_prob)
+    given = _class_numbers_of_all(labels, p)
     confident = _confident_class(given, p)
     suspects = np.flatnonzero((confident >= 0) & (confident != given))
     return suspects[np.argsort(p[suspects, given[suspects]], kind="stable")]
 
 
-def _confident_class(given: NDArray[np.int64], p: NDArray[np.float64]) -> NDArray[np.int64]:
+def _confident_class(given: Integers, p: Floats) -> Integers:
     """Give the class that each row confidently belongs to, or -1."""
     high_enough = p >= thresholds(given, p) - 1e-9  # a row that equals the mean is not below it
     return np.where(high_enough.any(axis=1), np.where(high_enough, p, -1.0).argmax(axis=1), -1)
 
 
-def _check(
-    labels: ArrayLike, probabilities: ArrayLike
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    p = class_probabilities(probabilities)
-    given = np.asarray(labels)
-    if given.shape != (len(p),) or given.dtype.kind not in "iu":
+def _class_numbers_of_all(labels: ArrayLike, p: Floats) -> Integers:
+    given = class_numbers(labels, *p.shape)
+    missing = np.setdiff1d(np.arange(p.shape[1]), given)
+    if missing.size:
         raise InputError(
-            f"{len(p)} rows of probabilities came with labels of shape {given.shape} and kind "
-            f"{given.dtype}; give one whole number for each row"
+            f"class {missing[0]} has no row; give each of the {p.shape[1]} classes at least one"
         )
-    counts = np.bincount(given[given >= 0], minlength=p.shape[1])
-    if given.min() < 0 or len(counts) > p.shape[1] or counts.min() == 0:
-        raise InputError(
-            f"there are probabilities of {p.shape[1]} classes, and the labels are "
-            f"{np.unique(given).tolist()}; every class from 0 on needs at least one row"
-        )
-    return given.astype(np.int64), p
+    return given

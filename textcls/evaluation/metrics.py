@@ -17,6 +17,7 @@ from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, log_loss
 
 from textcls.arrays import Integers
+from textcls.checks import check_share_between
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_numbers, class_probabilities
 
@@ -157,26 +158,22 @@ def accuracy_interval(n_correct: int, n: int, confidence: float = 0.95) -> Inter
     """
     if not (0 <= n_correct <= n and n >= 1):
         raise InputError(
-            f"Got {n_correct} right of {n}; expected at least one answer, and no more right "
-            "answers than answers."
+            f"{n_correct} of {n} answers are right; give at least one answer, and no more right "
+            "answers than answers"
         )
-    if not 0 < confidence < 1:
-        raise InputError(
-            f"Got a confidence of {confidence}; expected a value between 0 and 1, such as 0.95."
-        )
-
+    check_share_between(confidence=confidence)
     found = binomtest(int(n_correct), int(n)).proportion_ci(confidence, method="wilson")
     return Interval(float(found.low), float(found.high))
 
 
-def evaluate(y_true: ArrayLike, probabilities: ArrayLike, class_names: Sequence[str]) -> Report:
+def evaluate(y_true: ArrayLike, y_prob: ArrayLike, class_names: Sequence[str]) -> Report:
     """Compare predicted probabilities with the true classes.
 
     Parameters
     ----------
     y_true
         True class numbers, shape (texts,).
-    probabilities
+    y_prob
         Shape (texts, classes), or (texts,) with the probability of class 1.
     class_names
         One name for each class.
@@ -197,12 +194,12 @@ def evaluate(y_true: ArrayLike, probabilities: ArrayLike, class_names: Sequence[
     >>> report.accuracy, round(report.macro_f1, 3), round(report.log_loss, 3)
     (0.75, 0.733, 0.511)
     """
-    p = class_probabilities(probabilities)
+    p = class_probabilities(y_prob)
     names = tuple(class_names)
     if len(names) != p.shape[1]:
         raise InputError(
-            f"Got {len(names)} class names for probabilities of {p.shape[1]} classes: "
-            "pass one name for each class."
+            f"probabilities of {p.shape[1]} classes came with {len(names)} class names; give one "
+            "name for each class"
         )
     y = class_numbers(y_true, *p.shape)
     classes = list(range(len(names)))
@@ -248,8 +245,8 @@ def mean_and_spread(values: ArrayLike) -> MeanAndSpread:
     runs = np.asarray(values, dtype=np.float64).ravel()
     if len(runs) == 0 or not np.isfinite(runs).all():
         raise InputError(
-            f"Got {len(runs)} values, {int(np.sum(~np.isfinite(runs)))} of them not finite; "
-            "expected at least one finite number, one for each seed."
+            f"{int(np.sum(~np.isfinite(runs)))} of {len(runs)} values are not finite; give one "
+            "finite number for each of at least one seed"
         )
     spread = float(runs.std(ddof=1)) if len(runs) > 1 else float("nan")
     return MeanAndSpread(float(runs.mean()), spread)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from textcls.arrays import Flags, Floats
+from textcls.arrays import Flags, Floats, Integers
 from textcls.errors import InputError
 
 __all__ = [
@@ -37,7 +37,7 @@ class PrecisionRecall(NamedTuple):
     recall: Floats
 
 
-def precision_recall(score: ArrayLike, truth: ArrayLike) -> PrecisionRecall:
+def precision_recall(y_true: ArrayLike, y_score: ArrayLike) -> PrecisionRecall:
     r"""Precision and recall of flagging the k highest scores, for every k.
 
     .. math::
@@ -45,14 +45,14 @@ def precision_recall(score: ArrayLike, truth: ArrayLike) -> PrecisionRecall:
         \text{precision}_k = \frac1k \sum_{i \le k} y_{(i)}, \qquad
         \text{recall}_k = \frac{\sum_{i \le k} y_{(i)}}{\sum_i y_i},
 
-    where (1), (2), … order the scores from high to low. ``truth`` may hold labels, or true
-    probabilities: then both are what is to be expected, and with ``score`` equal to ``truth`` no
-    ranking has more of either at any k.
+    where (1), (2), … order the scores from high to low. ``y_true`` may hold labels, or true
+    probabilities: then both are what is to be expected, and with ``y_score`` equal to ``y_true``
+    no ranking has more of either at any k.
 
     Parameters
     ----------
-    score : array of float, shape (n,)
-    truth : array of bool or float, shape (n,)
+    y_true : array of bool or float, shape (n,)
+    y_score : array of float, shape (n,)
 
     Raises
     ------
@@ -61,20 +61,20 @@ def precision_recall(score: ArrayLike, truth: ArrayLike) -> PrecisionRecall:
 
     Examples
     --------
-    >>> precision_recall([0.9, 0.5, 0.1], [1, 0, 1]).recall.tolist()
+    >>> precision_recall([1, 0, 1], [0.9, 0.5, 0.1]).recall.tolist()
     [0.5, 0.5, 1.0]
     """
-    s, y = np.asarray(score, dtype=np.float64), np.asarray(truth, dtype=np.float64)
+    y, s = np.asarray(y_true, dtype=np.float64), np.asarray(y_score, dtype=np.float64)
     if s.shape != y.shape or s.ndim != 1 or not y.sum() > 0:
         raise InputError(
-            f"Got shapes {s.shape} and {y.shape} with a total of {y.sum():g} positives; expected "
-            "one score and one label for each case, and at least one positive."
+            f"scores of shape {s.shape} came with labels of shape {y.shape}, {y.sum():g} of them "
+            "positive; give one score and one label for each case, and at least one positive"
         )
     found = np.cumsum(y[np.argsort(-s, kind="stable")])
     return PrecisionRecall(found / np.arange(1, len(y) + 1), found / found[-1])
 
 
-def flag(probability: ArrayLike, loss: ArrayLike, price: float) -> Flags:
+def flag(y_prob: ArrayLike, loss: ArrayLike, price: float) -> Flags:
     r"""Decide which cases to check: those for which :math:`p \cdot \text{loss} > \text{price}`.
 
     A check costs its price for certain; leaving a case alone costs p times the loss on average.
@@ -82,7 +82,7 @@ def flag(probability: ArrayLike, loss: ArrayLike, price: float) -> Flags:
 
     Parameters
     ----------
-    probability : array of float, shape (n,)
+    y_prob : array of float, shape (n,)
         Calibrated probability of fraud.
     loss : float or array of float, shape (n,)
         What is lost if a fraud goes through, in the unit of the price.
@@ -102,10 +102,10 @@ def flag(probability: ArrayLike, loss: ArrayLike, price: float) -> Flags:
     >>> flag([0.01, 0.01], [100, 10_000], price=5).tolist()
     [False, True]
     """
-    return np.asarray(np.asarray(probability) * np.asarray(loss) > price)
+    return np.asarray(np.asarray(y_prob) * np.asarray(loss) > price)
 
 
-def decision_cost(flagged: ArrayLike, is_fraud: ArrayLike, loss: ArrayLike, price: float) -> float:
+def decision_cost(y_true: ArrayLike, y_pred: ArrayLike, loss: ArrayLike, price: float) -> float:
     r"""Mean cost of a case: the price for each flagged, the loss for each fraud that is not.
 
     .. math::
@@ -117,9 +117,10 @@ def decision_cost(flagged: ArrayLike, is_fraud: ArrayLike, loss: ArrayLike, pric
 
     Parameters
     ----------
-    flagged : array of bool, shape (n,)
-    is_fraud : array of bool or float, shape (n,)
+    y_true : array of bool or float, shape (n,)
         Labels, or true probabilities for the expected cost.
+    y_pred : array of bool, shape (n,)
+        Whether each case is flagged.
     loss : float or array of float, shape (n,)
     price
         Of one check, in the unit of the loss.
@@ -127,22 +128,23 @@ def decision_cost(flagged: ArrayLike, is_fraud: ArrayLike, loss: ArrayLike, pric
     Raises
     ------
     InputError
-        If the shapes differ.
+        If the shapes differ, or there is no case.
 
     Examples
     --------
-    >>> decision_cost([1, 0, 0, 0], [1, 0, 1, 0], 80.0, price=4.0)
+    >>> decision_cost([1, 0, 1, 0], [1, 0, 0, 0], 80.0, price=4.0)
     21.0
     """
-    a, y = np.asarray(flagged, dtype=np.float64), np.asarray(is_fraud, dtype=np.float64)
+    y, a = np.asarray(y_true, dtype=np.float64), np.asarray(y_pred, dtype=np.float64)
     if a.shape != y.shape or a.size == 0:
         raise InputError(
-            f"Got {a.shape} decisions for {y.shape} cases; expected one decision for each case."
+            f"decisions of shape {a.shape} came with labels of shape {y.shape}; give one decision "
+            "for each of at least one case"
         )
     return float(np.mean(a * price + (1 - a) * y * np.asarray(loss)))
 
 
-def undersample(is_fraud: ArrayLike, kept: float, seed: int = 0) -> NDArray[np.int64]:
+def undersample(is_fraud: ArrayLike, kept: float, seed: int = 0) -> Integers:
     """Choose rows to train on: every fraud, and each other row with probability ``kept``.
 
     Parameters
@@ -171,11 +173,11 @@ def undersample(is_fraud: ArrayLike, kept: float, seed: int = 0) -> NDArray[np.i
     """
     y = np.asarray(is_fraud, dtype=np.bool_)
     if not 0 < kept <= 1:
-        raise InputError(f"Got kept={kept}; expected a share above 0 and at most 1, such as 0.02.")
+        raise InputError(f"kept is {kept}; give a share above 0 and at most 1, such as 0.02")
     return np.flatnonzero(y | (np.random.default_rng(seed).random(len(y)) < kept))
 
 
-def correct_prior(probability: ArrayLike, kept: float) -> Floats:
+def correct_prior(y_prob: ArrayLike, kept: float) -> Floats:
     r"""Undo what undersampling did to the probabilities.
 
     A model that saw every fraud and only the share :math:`\beta` of the others takes the odds of
@@ -187,7 +189,7 @@ def correct_prior(probability: ArrayLike, kept: float) -> Floats:
 
     Parameters
     ----------
-    probability : array of float
+    y_prob : array of float
         :math:`p_s`, of the model trained on the undersampled rows.
     kept
         :math:`\beta`.
@@ -205,5 +207,5 @@ def correct_prior(probability: ArrayLike, kept: float) -> Floats:
     >>> correct_prior([0.5, 1.0], kept=0.25).tolist()
     [0.2, 1.0]
     """
-    p = np.asarray(probability, dtype=np.float64)
+    p = np.asarray(y_prob, dtype=np.float64)
     return np.asarray(kept * p / (kept * p + 1 - p))

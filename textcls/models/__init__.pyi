@@ -8,6 +8,7 @@ from .linear import TextPipeline as TextPipeline
 from .linear import document_vector_logistic_regression as document_vector_logistic_regression
 from .linear import majority as majority
 from .linear import nb_logistic_regression as nb_logistic_regression
+from .linear import ngram_counter as ngram_counter
 from .linear import skipgram_logistic_regression as skipgram_logistic_regression
 from .linear import tfidf_logistic_regression as tfidf_logistic_regression
 from .live import LiveModel as LiveModel

@@ -207,7 +207,7 @@ class TextClassifier:
         self.temperature_ = 1.0
         if len(held_out) >= _LEAST_FOR_TEMPERATURE:
             found = _run(keras.Model(text, probabilities), held_out.texts)
-            self.temperature_ = fit_temperature(found, held_out.labels)
+            self.temperature_ = fit_temperature(held_out.labels, found)
         self.model_ = _with_labels(text, probabilities, self.temperature_, self.class_names)
         return self
 

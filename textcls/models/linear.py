@@ -28,6 +28,7 @@ __all__ = [
     "document_vector_logistic_regression",
     "majority",
     "nb_logistic_regression",
+    "ngram_counter",
     "skipgram_logistic_regression",
     "tfidf_logistic_regression",
 ]
@@ -184,6 +185,27 @@ def tfidf_logistic_regression() -> TextPipeline:
     return TextPipeline([("features", features), ("classifier", LogisticRegression(C=10))])
 
 
+def ngram_counter(min_df: int = 2) -> CountVectorizer:
+    """Build what turns texts into rows of 0 and 1: words, pairs and triples of words.
+
+    Parameters
+    ----------
+    min_df
+        Leave out what stands in fewer texts.
+
+    Returns
+    -------
+    sklearn.feature_extraction.text.CountVectorizer
+
+    Examples
+    --------
+    >>> rows = ngram_counter().fit(["not a bad film", "a bad film", "bad"])
+    >>> rows.get_feature_names_out().tolist()
+    ['a', 'a bad', 'a bad film', 'bad', 'bad film', 'film']
+    """
+    return CountVectorizer(**_words(3), binary=True, min_df=min_df)
+
+
 def nb_logistic_regression(min_df: int = 2, C: float = 0.3) -> TextPipeline:
     """Build the linear model that is hard to beat: naive Bayes weights, logistic regression.
 
@@ -217,8 +239,9 @@ def nb_logistic_regression(min_df: int = 2, C: float = 0.3) -> TextPipeline:
     weighted = Pipeline(
         [("ratio", LogCountRatio()), ("classifier", LogisticRegression(C=C, solver="liblinear"))]
     )
-    features = CountVectorizer(**_words(3), binary=True, min_df=min_df)
-    return TextPipeline([("features", features), ("classifier", OneVsRestClassifier(weighted))])
+    return TextPipeline(
+        [("features", ngram_counter(min_df)), ("classifier", OneVsRestClassifier(weighted))]
+    )
 
 
 def skipgram_logistic_regression(min_df: int = 2, C: float = 100.0) -> TextPipeline:

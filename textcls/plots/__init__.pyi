@@ -4,11 +4,10 @@ from .curves import against as against
 from .curves import by_month as by_month
 from .curves import error_against_step as error_against_step
 from .curves import fitted_power_law as fitted_power_law
-from .curves import learning_curves as learning_curves
-from .curves import reliability as reliability
+from .curves import reliability_diagram as reliability_diagram
 from .curves import survival as survival
-from .heatmaps import confusion as confusion
-from .heatmaps import over_tokens as over_tokens
+from .curves import training_curves as training_curves
+from .heatmaps import heatmap as heatmap
 from .intervals import comparison as comparison
 from .intervals import frontier as frontier
 from .pictures import images as images
@@ -19,8 +18,10 @@ from .style import INK as INK
 from .style import LINES as LINES
 from .style import ORANGE as ORANGE
 from .style import PURPLE as PURPLE
+from .style import REFERENCE as REFERENCE
 from .style import STYLE as STYLE
-from .style import axes_or_new as axes_or_new
 from .style import in_house_style as in_house_style
+from .style import looks as looks
+from .style import note as note
 from .surfaces import decision_boundary as decision_boundary
 from .surfaces import loss_surface as loss_surface

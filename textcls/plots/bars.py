@@ -1,4 +1,4 @@
-"""Bars and counts: sizes of texts (§5.1), what each token contributes (§9)."""
+"""Bars and counts: what each token contributes (§9), how often each size occurs (§5.1)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from textcls.errors import InputError
-from textcls.plots.style import INK, LINES, axes_or_new, in_house_style
+from textcls.plots.style import INK, in_house_style, looks
 
 __all__ = ["contributions", "histogram"]
 
 
-_HATCHES = ("", "///", "...", "xxx")
+HATCHES = ("", "///", "...", "xxx")
+BINS = 40  # of a histogram
 
 
 @in_house_style
@@ -43,16 +44,17 @@ def contributions(tokens: Sequence[str], values: Mapping[str, ArrayLike], xlabel
                 f"{len(tokens)} tokens came with numbers of shape {np.shape(numbers)} for {name}; "
                 "give one for each token"
             )
+    each = zip(looks(len(values)), values.items(), strict=True)
     ax = plt.figure(figsize=(6.4, 1.0 + 0.3 * len(tokens))).add_subplot()
-    rows, height = np.arange(len(tokens)), 0.8 / max(len(values), 1)
-    for k, (name, numbers) in enumerate(values.items()):
+    rows, height = np.arange(len(tokens)), 0.8 / len(values)
+    for k, (look, (name, numbers)) in enumerate(each):
         ax.barh(
             rows - 0.4 + (k + 0.5) * height,
             np.asarray(numbers),
             height,
             label=name,
-            color=LINES[k % len(LINES)]["color"],
-            hatch=_HATCHES[k % len(_HATCHES)],
+            color=look["color"],
+            hatch=HATCHES[k],
             edgecolor="white",
             linewidth=0,
         )
@@ -64,9 +66,7 @@ def contributions(tokens: Sequence[str], values: Mapping[str, ArrayLike], xlabel
 
 
 @in_house_style
-def histogram(
-    groups: Mapping[str, ArrayLike], xlabel: str, *, bins: int = 40, upper: float | None = None
-) -> Axes:
+def histogram(groups: Mapping[str, ArrayLike], xlabel: str, *, upper: float) -> Axes:
     """Draw how often each size of something occurs, one outline for each group (§5.1).
 
     Parameters
@@ -75,26 +75,21 @@ def histogram(
         Name of a group to its values, shape (n,).
     xlabel
         What is counted, with its unit.
-    bins
-        Number of bins, the same for all groups.
     upper
         Right end of the axis; values beyond it are counted in the last bin.
 
     Examples
     --------
-    >>> histogram({"a": [1, 2, 2], "b": [2, 3, 3]}, "words", bins=3).get_xlabel()
+    >>> histogram({"a": [1, 2, 2], "b": [2, 3, 3]}, "words", upper=4).get_xlabel()
     'words'
     """
-    if not groups:
-        raise InputError("Got no group to draw; give at least one name with its values.")
-    values = {name: np.asarray(group, dtype=float) for name, group in groups.items()}
-    top = upper if upper is not None else max(group.max() for group in values.values())
-    edges = np.linspace(0, top, bins + 1)
-    ax = axes_or_new()
-    for line, (name, group) in zip(LINES, values.items(), strict=False):
-        counts, _ = np.histogram(np.minimum(group, top), edges)
-        ax.stairs(counts, edges, label=name, color=line["color"], linestyle=line["linestyle"], lw=2)
-    ax.set(xlabel=xlabel, ylabel="number", xlim=(0, top))
-    if len(values) > 1:
+    edges = np.linspace(0, upper, BINS + 1)
+    each = zip(looks(len(groups)), groups.items(), strict=True)
+    ax = plt.figure().add_subplot()
+    for look, (name, group) in each:
+        counts, _ = np.histogram(np.minimum(group, upper), edges)
+        ax.stairs(counts, edges, label=name, color=look["color"], linestyle=look["linestyle"], lw=2)
+    ax.set(xlabel=xlabel, ylabel="number", xlim=(0, upper))
+    if len(groups) > 1:
         ax.legend()
     return ax

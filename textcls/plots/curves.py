@@ -11,26 +11,22 @@ from matplotlib.ticker import MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from textcls.advantage.learning_curve import power_law
-from textcls.plots.style import BLUE, INK, LINES, ORANGE, axes_or_new, in_house_style
+from textcls.plots.style import BLUE, ORANGE, REFERENCE, in_house_style, looks, note
 
 __all__ = [
     "against",
     "by_month",
     "error_against_step",
     "fitted_power_law",
-    "learning_curves",
-    "reliability",
+    "reliability_diagram",
     "survival",
+    "training_curves",
 ]
 
 
 @in_house_style
-def learning_curves(
-    curves: Mapping[str, ArrayLike],
-    ylabel: str,
-    *,
-    reference: tuple[str, float] | None = None,
-    ax: Axes | None = None,
+def training_curves(
+    curves: Mapping[str, ArrayLike], ylabel: str, *, reference: tuple[str, float]
 ) -> Axes:
     """Draw a quantity against the epoch, a line for each name (§5.4).
 
@@ -43,17 +39,16 @@ def learning_curves(
         What the values are.
     reference
         A name and a height for a horizontal line, such as a known ceiling.
-    ax
-        Axes to draw in; new ones when left out.
 
     Examples
     --------
-    >>> learning_curves({"training": [0.7, 0.4], "validation": [0.6, 0.5]}, "loss").get_xlabel()
+    >>> training_curves({"training": [0.7, 0.4]}, "loss", reference=("chance", 0.69)).get_xlabel()
     'epoch'
     """
-    ax = axes_or_new(ax)
+    each = zip(looks(len(curves)), curves.items(), strict=True)
+    ax = plt.figure().add_subplot()
     ends = []
-    for line, (name, values) in zip(LINES, curves.items(), strict=False):
+    for line, (name, values) in each:
         runs = np.atleast_2d(np.asarray(values, dtype=float))
         epochs = np.arange(1, runs.shape[1] + 1)
         mean = runs.mean(axis=0)
@@ -62,18 +57,10 @@ def learning_curves(
         if len(runs) > 1:
             low, high = runs.min(axis=0), runs.max(axis=0)
             ax.fill_between(epochs, low, high, color=line["color"], alpha=0.15, lw=0)
-    if reference is not None:
-        ax.axhline(reference[1], color=INK, lw=1, ls=(0, (1, 2)))
-        room = np.abs(np.array(ends) - reference[1]).min(axis=0)
-        end = int(room.argmax())
-        ax.annotate(
-            reference[0],
-            ((1, epochs[-1])[end], reference[1]),
-            (0, 3),
-            textcoords="offset points",
-            ha=("left", "right")[end],
-            fontsize=9,
-        )
+    label, height = reference
+    ax.axhline(height, **REFERENCE)
+    end = int(np.abs(np.array(ends) - height).min(axis=0).argmax())  # where there is more room
+    note(ax, label, ((1, epochs[-1])[end], height), (0, 3), ha=("left", "right")[end])
     ax.set(xlabel="epoch", ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend()
@@ -81,7 +68,7 @@ def learning_curves(
 
 
 @in_house_style
-def reliability(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Axes:
+def reliability_diagram(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Axes:
     """Draw how often a classifier is right against how sure it says it is (§5.4).
 
     Parameters
@@ -91,12 +78,13 @@ def reliability(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Axes:
 
     Examples
     --------
-    >>> reliability({"network": ([0.6, 0.9], [0.55, 0.8])}).get_ylabel()
+    >>> reliability_diagram({"network": ([0.6, 0.9], [0.55, 0.8])}).get_ylabel()
     'share that is correct'
     """
+    each = zip(looks(len(curves)), curves.items(), strict=True)
     ax = plt.figure(figsize=(4.4, 4.0)).add_subplot()
-    ax.plot([0.5, 1], [0.5, 1], color=INK, lw=1, ls=(0, (1, 2)), label="as sure as it is right")
-    for line, (name, (confidence, correct)) in zip(LINES, curves.items(), strict=False):
+    ax.plot([0.5, 1], [0.5, 1], label="as sure as it is right", **REFERENCE)
+    for line, (name, (confidence, correct)) in each:
         ax.plot(np.asarray(confidence), np.asarray(correct), label=name, **line)
     ax.set(xlabel="confidence", ylabel="share that is correct")
     ax.legend()
@@ -127,8 +115,9 @@ def against(
     >>> against({"network": ([50, 100], [0.7, 0.8])}, "words kept", "accuracy").get_ylabel()
     'accuracy'
     """
-    ax = axes_or_new()
-    for line, (name, (x, y)) in zip(LINES, curves.items(), strict=False):
+    each = zip(looks(len(curves)), curves.items(), strict=True)
+    ax = plt.figure().add_subplot()
+    for line, (name, (x, y)) in each:
         ax.plot(np.asarray(x), np.asarray(y), label=name, **line)
     if logarithmic:
         ax.set_xscale("log")
@@ -145,7 +134,7 @@ def fitted_power_law(
     laws: ArrayLike,
     *,
     fitted_to: float,
-    reference: tuple[str, float] | None = None,
+    reference: tuple[str, float],
 ) -> Axes:
     """Draw measured errors against the number of labels, and what fitted curves say of them (§2.2).
 
@@ -174,7 +163,7 @@ def fitted_power_law(
     grid = np.geomspace(n.min(), n.max(), 80)
     curves = np.array([power_law(grid, *law) for law in np.atleast_2d(np.asarray(laws))])
     low, middle, high = np.quantile(curves, [0.025, 0.5, 0.975], axis=0)
-    ax = axes_or_new()
+    ax = plt.figure().add_subplot()
     ax.fill_between(grid, low, high, color=ORANGE, alpha=0.2, lw=0)
     seen = grid <= fitted_to * 1.0001
     ax.plot(grid[seen], middle[seen], color=ORANGE, label="fitted")
@@ -182,11 +171,9 @@ def fitted_power_law(
     for draw in measured:
         ax.plot(n, draw, "o", color=BLUE, markersize=4, fillstyle="none")
     ax.plot(n, measured.mean(axis=0), "D", color=BLUE, label="measured (mean; rings: draws)")
-    if reference is not None:
-        ax.axhline(reference[1], color=INK, lw=1, ls=(0, (1, 2)))
-        ax.annotate(
-            reference[0], (n.min(), reference[1]), (0, 3), textcoords="offset points", fontsize=9
-        )
+    label, height = reference
+    ax.axhline(height, **REFERENCE)
+    note(ax, label, (n.min(), height), (0, 3))
     ax.set(xscale="log", yscale="log", xlabel="labels", ylabel="error")
     ticks = [tick for tick in (0.03, 0.05, 0.1, 0.2, 0.4) if tick > 0.6 * measured.min()]
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
@@ -203,7 +190,7 @@ def by_month(
     ylabel: str,
     *,
     intervals: Mapping[str, ArrayLike] | None = None,
-    events: Mapping[str, float] | None = None,
+    events: Mapping[str, float],
 ) -> Axes:
     """Draw a quantity month by month, from month 0, a line for each name (§2.3).
 
@@ -223,23 +210,17 @@ def by_month(
     >>> by_month({"never": [0.9, 0.8]}, "accuracy", events={"albums": 1}).get_xlabel()
     'month'
     """
-    ax = axes_or_new()
-    for line, (name, values) in zip(LINES, curves.items(), strict=False):
+    each = zip(looks(len(curves)), curves.items(), strict=True)
+    ax = plt.figure().add_subplot()
+    for line, (name, values) in each:
         y = np.asarray(values, dtype=float)
         ax.plot(np.arange(len(y)), y, label=name, markersize=3.5, **line)
         if intervals and name in intervals:
             low, high = np.asarray(intervals[name], dtype=float).T
             ax.fill_between(np.arange(len(y)), low, high, color=line["color"], alpha=0.15, lw=0)
-    for name, month in (events or {}).items():
-        ax.axvline(month, color=INK, lw=1, ls=(0, (1, 2)))
-        ax.annotate(
-            name,
-            (month, 1),
-            (3, -10),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            fontsize=8,
-        )
+    for name, month in events.items():
+        ax.axvline(month, **REFERENCE)
+        note(ax, name, (month, 1), (3, -10), xycoords=("data", "axes fraction"), fontsize=8)
     ax.set(xlabel="month", ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(curves) > 1:
@@ -248,9 +229,7 @@ def by_month(
 
 
 @in_house_style
-def survival(
-    curves: Mapping[str, Sequence[ArrayLike]], *, smooth: Mapping[str, ArrayLike] | None = None
-) -> Axes:
+def survival(curves: Mapping[str, Sequence[ArrayLike]], *, smooth: Mapping[str, ArrayLike]) -> Axes:
     """Draw the share of customers still there, month by month, as steps (§2.4).
 
     Parameters
@@ -263,18 +242,18 @@ def survival(
     Examples
     --------
     >>> steps = [[1, 0.8, 0.7], [1, 0.7, 0.6], [1, 0.9, 0.8]]
-    >>> survival({"cohort": steps}).get_ylabel()
+    >>> survival({"cohort": steps}, smooth={"model": [1, 0.9, 0.81]}).get_ylabel()
     'share still there'
     """
-    ax = axes_or_new()
-    lines = iter(LINES)
+    lines = iter(looks(len(curves) + len(smooth)))
+    ax = plt.figure().add_subplot()
     for (name, (share, low, high)), line in zip(curves.items(), lines, strict=False):
         months = np.arange(len(np.asarray(share)))
         ax.step(months, np.asarray(share), where="post", label=name, **(line | {"marker": ""}))
         ax.fill_between(
             months, np.asarray(low), np.asarray(high), step="post", color=line["color"], alpha=0.15
         )
-    for (name, values), line in zip((smooth or {}).items(), lines, strict=False):
+    for (name, values), line in zip(smooth.items(), lines, strict=True):
         y = np.asarray(values)
         ax.plot(np.arange(len(y)), y, label=name, markersize=3, **line)
     ax.set(xlabel="month", ylabel="share still there", ylim=(0, 1.03))
@@ -283,9 +262,7 @@ def survival(
 
 
 @in_house_style
-def error_against_step(
-    errors: Mapping[str, tuple[ArrayLike, ArrayLike]], *, ax: Axes | None = None
-) -> Axes:
+def error_against_step(errors: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Axes:
     """Draw the error of a measured derivative against the step, both logarithmic (§4.3).
 
     Parameters
@@ -293,8 +270,6 @@ def error_against_step(
     errors
         Name to (steps, relative errors), each of shape (n,). An error of 0, and any below 1e-17,
         is drawn at 1e-17.
-    ax
-        Axes to draw in; new ones when left out.
 
     Examples
     --------
@@ -302,22 +277,16 @@ def error_against_step(
     >>> ax.get_xscale(), ax.get_yscale()
     ('log', 'log')
     """
-    ax = axes_or_new(ax)
-    for line, (name, (steps, error)) in zip(LINES, errors.items(), strict=False):
+    each = zip(looks(len(errors)), errors.items(), strict=True)
+    ax = plt.figure().add_subplot()
+    for line, (name, (steps, error)) in each:
         ax.plot(
             np.asarray(steps), np.maximum(error, 1e-17), label=name, **(line | {"markersize": 3})
         )
     epsilon = np.finfo(float).eps
-    ax.axhline(epsilon, color=INK, lw=1, ls=(0, (1, 2)))
-    ax.annotate(
-        "rounding unit",
-        (1, epsilon),
-        (-2, 3),
-        textcoords="offset points",
-        xycoords=("axes fraction", "data"),
-        ha="right",
-        fontsize=9,
-    )
+    ax.axhline(epsilon, **REFERENCE)
+    place = ("axes fraction", "data")
+    note(ax, "rounding unit", (1, epsilon), (-2, 3), xycoords=place, ha="right")
     ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="relative error")
     ax.legend()
     return ax

@@ -1,4 +1,4 @@
-"""Tables of numbers, shaded: confusion (§5.4), gates over tokens (§5.3)."""
+"""Tables of numbers, shaded: an LSTM's gates over the tokens (§5.3)."""
 
 from __future__ import annotations
 
@@ -11,41 +11,11 @@ from numpy.typing import ArrayLike
 
 from textcls.plots.style import INK, in_house_style
 
-__all__ = ["confusion", "over_tokens"]
+__all__ = ["heatmap"]
 
 
 @in_house_style
-def confusion(counts: ArrayLike, class_names: Sequence[str]) -> Axes:
-    """Draw a confusion table: rows the true class, columns the predicted one (§5.4).
-
-    Parameters
-    ----------
-    counts
-        Shape (classes, classes).
-    class_names
-        The classes, in the order of ``counts``.
-
-    Examples
-    --------
-    >>> confusion([[5, 1], [2, 4]], ["negative", "positive"]).get_xlabel()
-    'predicted'
-    """
-    table = np.asarray(counts)
-    ax = plt.figure(figsize=(3.6, 3.2)).add_subplot()
-    ax.imshow(table, cmap="Blues", vmin=0)
-    for (row, column), count in np.ndenumerate(table):
-        colour = "white" if count > table.max() / 2 else INK
-        ax.text(column, row, f"{count:,}", ha="center", va="center", color=colour)
-    ticks = range(len(class_names))
-    ax.set(xlabel="predicted", ylabel="true", xticks=ticks, yticks=ticks)
-    ax.set_xticklabels(class_names)
-    ax.set_yticklabels(class_names, rotation=90, va="center")
-    ax.grid(visible=False)
-    return ax
-
-
-@in_house_style
-def over_tokens(values: ArrayLike, tokens: Sequence[str], rows: Sequence[str], title: str) -> Axes:
+def heatmap(values: ArrayLike, tokens: Sequence[str], rows: Sequence[str], title: str) -> Axes:
     """Draw a number for each token and row as a shaded table, such as an LSTM's gates (§5.3).
 
     Parameters
@@ -61,7 +31,7 @@ def over_tokens(values: ArrayLike, tokens: Sequence[str], rows: Sequence[str], t
 
     Examples
     --------
-    >>> ax = over_tokens([[0.1, 0.9]], ["not", "bad"], ["forget gate"], "gates")
+    >>> ax = heatmap([[0.1, 0.9]], ["not", "bad"], ["forget gate"], "gates")
     >>> [label.get_text() for label in ax.get_xticklabels()]
     ['not', 'bad']
     """

@@ -13,18 +13,13 @@ from matplotlib.transforms import Bbox
 from textcls.advantage.frontier import frontier as frontier_of
 from textcls.arrays import Floats
 from textcls.errors import InputError
-from textcls.plots.style import BLUE, INK, ORANGE, in_house_style
+from textcls.plots.style import BLUE, ORANGE, REFERENCE, in_house_style, note
 
 __all__ = ["comparison", "frontier"]
 
 
 @in_house_style
-def frontier(
-    models: Mapping[str, tuple[float, float, float, float]],
-    xlabel: str,
-    *,
-    ylabel: str = "test accuracy",
-) -> Axes:
+def frontier(models: Mapping[str, tuple[float, float, float, float]], xlabel: str) -> Axes:
     """Draw models by cost and accuracy, and the frontier of those that no other dominates (§1).
 
     A disc is on the frontier, a ring is dominated; the bars are intervals of the accuracy.
@@ -35,8 +30,6 @@ def frontier(
         Name to (cost, accuracy, low end, high end of its interval); costs above 0.
     xlabel
         What the cost is, with its unit; the axis is logarithmic.
-    ylabel
-        What the accuracy is measured on.
 
     Examples
     --------
@@ -45,10 +38,10 @@ def frontier(
     'log'
     """
     if not models:
-        raise InputError("Got no model to draw; give at least one name with cost and accuracy.")
+        raise InputError("no model to draw; give at least one name with cost and accuracy")
     cost, accuracy, low, high = np.array(list(models.values()), dtype=float).T
     if (cost <= 0).any():
-        raise InputError("Got a cost that is not above 0; a logarithmic axis has no place for it.")
+        raise InputError("a cost is not above 0; give costs that have a logarithm")
     best = frontier_of(cost, accuracy)
     figure = plt.figure(figsize=(6.4, 4.0))
     ax = figure.add_subplot()
@@ -66,7 +59,7 @@ def frontier(
             mfc=colour if on_it else "white",
             capsize=3,
         )
-    ax.set(xscale="log", xlabel=xlabel, ylabel=ylabel)
+    ax.set(xscale="log", xlabel=xlabel, ylabel="test accuracy")
     ax.margins(x=0.35, y=0.2)
     figure.draw_without_rendering()  # or nobody knows yet how large a name will be
     _name_points(ax, list(models), cost, accuracy, set(best))
@@ -80,15 +73,13 @@ def _name_points(
     taken: list[Bbox] = []
     for model in np.argsort(cost):
         up = 1 if model in above else -1
-        name = ax.annotate(
+        name = note(
+            ax,
             names[model],
             (cost[model], accuracy[model]),
             (-7 * up, 4 * up),
-            textcoords="offset points",
             ha="right" if up > 0 else "left",
             va="bottom" if up > 0 else "top",
-            fontsize=9,
-            color=INK,
         )
         while any(name.get_window_extent().overlaps(other) for other in taken):
             name.set_position((-7 * up, name.get_position()[1] + 2 * up))
@@ -120,36 +111,20 @@ def comparison(
     ['majority', 'linear']
     """
     if not scores:
-        raise InputError(
-            "Got no score to draw; give at least one name with its value and interval."
-        )
+        raise InputError("no score to draw; give at least one name with its value and interval")
     value, low, high = np.array(list(scores.values()), dtype=float).T
     rows = np.arange(len(scores))
     ax = plt.figure(figsize=(6.4, 1.1 + 0.42 * len(scores))).add_subplot()
     ax.errorbar(value, rows, xerr=[value - low, high - value], fmt="o", color=BLUE, capsize=4)
-    for row, number in zip(rows, value, strict=True):
-        ax.annotate(
-            f"{number:.3f}",
-            (number, row),
-            (0, 6),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
-        )
+    for row, number in enumerate(value):
+        note(ax, f"{number:.3f}", (number, row), (0, 6), ha="center", fontsize=8)
     if reference is not None:
-        ax.axvline(reference[1], color=INK, lw=1, ls=(0, (1, 2)))
-        ax.annotate(
-            reference[0],
-            (reference[1], 0),
-            (-4, 3),
-            textcoords="offset points",
-            xycoords=("data", "axes fraction"),
-            ha="right",
-            va="bottom",
-            fontsize=9,
-        )
+        label, place = reference
+        ax.axvline(place, **REFERENCE)
+        foot = ("data", "axes fraction")
+        note(ax, label, (place, 0), (-4, 3), xycoords=foot, ha="right", va="bottom")
     names = [fill(name, 32) for name in scores]
-    foot = 0.5 if reference is None else 0.3  # room for the name of the reference
-    ax.set(yticks=rows, yticklabels=names, xlabel=xlabel, ylim=(len(rows) - foot, -0.6))
+    room = 0.5 if reference is None else 0.7  # for the name of the reference
+    ax.set(yticks=rows, yticklabels=names, xlabel=xlabel, ylim=(len(rows) - 1 + room, -0.6))
     ax.grid(visible=False, axis="y")
     return ax

@@ -1,4 +1,4 @@
-"""Figures about where models are used (§6): small pictures and sounds."""
+"""Pictures in rows: small grey images (§6.2), the loudness of sounds (§6.3)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from textcls.errors import InputError
 from textcls.plots.style import in_house_style
 
 __all__ = ["images", "spectrograms"]
+
+SECONDS, HERTZ = 1.0, 1600.0  # what the last frame and the last frequency of a sound stand for
 
 
 @in_house_style
@@ -36,8 +38,8 @@ def images(pictures: ArrayLike, titles: Sequence[str], *, columns: int = 6) -> l
     shown = np.asarray(pictures)
     if shown.ndim != 3 or len(shown) != len(titles) or not len(shown):
         raise InputError(
-            f"Got images of shape {shown.shape} and {len(titles)} titles; expected (n, height, "
-            "width) and a title for each."
+            f"{len(titles)} titles came with images of shape {shown.shape}; give images of shape "
+            "(n, height, width) and a title for each"
         )
     rows = -(-len(shown) // columns)
     figure = plt.figure(figsize=(6.4, 1.4 * rows + 0.1))
@@ -52,17 +54,15 @@ def images(pictures: ArrayLike, titles: Sequence[str], *, columns: int = 6) -> l
 
 
 @in_house_style
-def spectrograms(
-    pictures: Mapping[str, ArrayLike], *, seconds: float = 1.0, hertz: float = 1600.0
-) -> list[Axes]:
+def spectrograms(pictures: Mapping[str, ArrayLike]) -> list[Axes]:
     """Draw how loud each frequency is at each time, darker for louder, side by side (§6.3).
+
+    Time goes to the right, from 0 to 1 second, and frequency upwards, from 0 to 1,600 hertz.
 
     Parameters
     ----------
     pictures
         Name to loudness, shape (frames, frequencies).
-    seconds, hertz
-        What the last frame and the last frequency stand for.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def spectrograms(
     'seconds'
     """
     if not pictures:
-        raise InputError("Got no picture to draw; give at least one name with its values.")
+        raise InputError("no picture to draw; give at least one name with its values")
     figure = plt.figure(figsize=(6.4, 2.6))
     drawn: list[Axes] = []
     for place, (name, loudness) in enumerate(pictures.items(), start=1):
@@ -80,7 +80,7 @@ def spectrograms(
             origin="lower",
             aspect="auto",
             cmap="Greys",
-            extent=(0, seconds, 0, hertz),
+            extent=(0, SECONDS, 0, HERTZ),
         )
         ax.set(title=name, xlabel="seconds")
         ax.grid(visible=False)

@@ -1,4 +1,4 @@
-"""The house style of the figures: colours, lines, and a decorator that draws in them."""
+"""The house style of the figures: colours, lines, notes, and a decorator that draws in them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from textcls.errors import InputError
 
 __all__ = [
     "BLUE",
@@ -16,9 +19,11 @@ __all__ = [
     "LINES",
     "ORANGE",
     "PURPLE",
+    "REFERENCE",
     "STYLE",
-    "axes_or_new",
     "in_house_style",
+    "looks",
+    "note",
 ]
 
 P = ParamSpec("P")
@@ -32,6 +37,7 @@ LINES: tuple[dict[str, Any], ...] = (
     {"color": GREEN, "linestyle": "-.", "marker": "^"},
     {"color": PURPLE, "linestyle": ":", "marker": "D"},
 )
+REFERENCE: dict[str, Any] = {"color": INK, "linewidth": 1, "linestyle": (0, (1, 2))}
 STYLE: dict[str, Any] = {
     "figure.figsize": (6.4, 3.6),
     "figure.dpi": 110,
@@ -79,12 +85,48 @@ def in_house_style(draw: Callable[P, R]) -> Callable[P, R]:
     return styled
 
 
-def axes_or_new(ax: Axes | None = None) -> Axes:
-    """Return the axes given, or those of a new figure.
+def looks(n: int) -> tuple[dict[str, Any], ...]:
+    """Give lines looks that can be told apart, with colour and without.
+
+    Parameters
+    ----------
+    n
+        How many lines there are.
+
+    Raises
+    ------
+    InputError
+        If there is none, or more than there are looks.
 
     Examples
     --------
-    >>> axes_or_new().get_title()
-    ''
+    >>> [look["marker"] for look in looks(2)]
+    ['o', 's']
+    >>> looks(5)
+    Traceback (most recent call last):
+    textcls.errors.InputError: 5 lines to draw; give 1 to 4, which can be told apart
     """
-    return plt.figure().add_subplot() if ax is None else ax
+    if not 1 <= n <= len(LINES):
+        raise InputError(f"{n} lines to draw; give 1 to {len(LINES)}, which can be told apart")
+    return LINES[:n]
+
+
+def note(
+    ax: Axes,
+    text: str,
+    place: tuple[float, float],
+    offset: tuple[float, float],
+    *,
+    fontsize: float = 9,
+    **options: Any,
+) -> Annotation:
+    """Write a note so many points beside a place.
+
+    Examples
+    --------
+    >>> note(plt.figure().add_subplot(), "ceiling", (0, 0.9), (0, 3)).get_text()
+    'ceiling'
+    """
+    return ax.annotate(
+        text, place, offset, textcoords="offset points", fontsize=fontsize, **options
+    )

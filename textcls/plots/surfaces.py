@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from textcls.plots.style import BLUE, INK, LINES, ORANGE, in_house_style
+from textcls.plots.style import BLUE, INK, ORANGE, in_house_style, looks
 
 __all__ = ["decision_boundary", "loss_surface"]
 
@@ -24,10 +24,8 @@ def loss_surface(
     xlim: tuple[float, float],
     ylim: tuple[float, float],
     *,
-    paths: Mapping[str, ArrayLike] | None = None,
+    paths: Mapping[str, ArrayLike],
     minimum: ArrayLike | None = None,
-    xlabel: str = "$w_1$",
-    ylabel: str = "$w_2$",
 ) -> Axes:
     """Draw lines of equal loss over two weights, and paths across them (§4.2, §4.3).
 
@@ -41,8 +39,6 @@ def loss_surface(
         Name to a path, shape (steps + 1, 2); its start is drawn as a large ring.
     minimum
         Where to draw a cross.
-    xlabel, ylabel
-        What the two weights are.
 
     Examples
     --------
@@ -53,21 +49,21 @@ def loss_surface(
     """
     first, second = np.linspace(*xlim, GRID), np.linspace(*ylim, GRID)
     heights = np.array([[loss(np.array([a, b])) for a in first] for b in second])
+    each = zip(looks(len(paths)), paths.items(), strict=True)
     # Levels that lie close together near the bottom, where a surface is flat.
     levels = heights.min() + np.ptp(heights) * np.linspace(0.04, 0.96, 16) ** 2
     ax = plt.figure(figsize=(6.0, 4.8)).add_subplot()
     lines = ax.contour(first, second, heights, levels, colors="#8a9099", linewidths=0.8)
     ax.clabel(lines, levels[::3].tolist(), fmt="%.2f", fontsize=7)
-    for line, (name, path) in zip(LINES, (paths or {}).items(), strict=False):
+    for line, (name, path) in each:
         x, y = np.asarray(path, dtype=float).T
         ax.plot(x, y, label=name, **(line | {"markersize": 3}))
         ax.plot(x[0], y[0], "o", color=INK, markersize=10, fillstyle="none")
     if minimum is not None:
         ax.plot(*np.asarray(minimum, dtype=float), "x", color=INK, markersize=9, mew=2)
-    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+    ax.set(xlabel="$w_1$", ylabel="$w_2$", xlim=xlim, ylim=ylim)
     ax.grid(visible=False)
-    if paths:
-        ax.legend(frameon=True, facecolor="#fffdf8", framealpha=0.9)
+    ax.legend(frameon=True, facecolor="#fffdf8", framealpha=0.9)
     return ax
 
 

@@ -38,7 +38,7 @@ def calibrated_log_odds(trained: Trained, labels: NDArray[np.int64]) -> tuple[Fl
     >>> (1 / (1 + np.exp(-z))).round(2).tolist()
     [0.75, 0.75, 0.75, 0.75]
     """
-    temperature = fit_temperature(trained.held_out, labels)
+    temperature = fit_temperature(labels, trained.held_out)
     held_out, test = (
         np.diff(np.log(apply_temperature(p, temperature)), axis=1)[:, 0]
         for p in (trained.held_out, trained.test)

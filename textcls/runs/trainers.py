@@ -301,5 +301,5 @@ def _held_out(split: Split, probabilities: Floats) -> dict[str, Any]:
     return {
         "n": len(split),
         "accuracy": float(np.mean(is_right(split.labels, probabilities))),
-        "temperature": fit_temperature(probabilities, split.labels),
+        "temperature": fit_temperature(split.labels, probabilities),
     }

@@ -50,10 +50,10 @@ def check_at_least(value: object, name: str, least: int) -> None:
     --------
     >>> check_at_least(0, "n", 1)
     Traceback (most recent call last):
-    textcls.errors.InputError: n is 0; give a whole number of at least 1.
+    textcls.errors.InputError: n is 0; give a whole number of at least 1
     """
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-        raise InputError(f"{name} is {value!r}; give a whole number of at least {least}.")
+        raise InputError(f"{name} is {value!r}; give a whole number of at least {least}")
 
 
 class Draws:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textcls.arrays import Floats, Integers
+from textcls.checks import check_sizes
 from textcls.errors import InputError
 from textcls.scratch.activations import sigmoid
 
@@ -118,11 +119,9 @@ def make_customers(
     >>> float(customers.left.mean().round(2)), 1 - 0.9**12
     (0.71, 0.7175704635189999)
     """
-    if n < 1 or months < 1 or (alpha is None) != (beta is None):
-        raise InputError(
-            f"Got {n} customers, {months} months, alpha {alpha} and beta {beta}; expected at least "
-            "one of the first two, and both or none of the others."
-        )
+    check_sizes(n=n, months=months)
+    if (alpha is None) != (beta is None):
+        raise InputError(f"alpha is {alpha} and beta is {beta}; give both or neither")
     rng = np.random.default_rng(seed)
     if alpha is None or beta is None:
         own = np.broadcast_to(np.asarray(hazard, dtype=np.float64), (n,))

@@ -20,7 +20,7 @@ from functools import cache
 
 import numpy as np
 
-from textcls.errors import InputError
+from textcls.checks import check_not_negative
 from textcls.synthetic import reviews
 from textcls.synthetic.reviews import Reviews
 
@@ -223,8 +223,7 @@ def make_month(month: int, n: int, seed: int = 0) -> Reviews:
     >>> len(later), any("naff" in text for text in later.texts)
     (200, True)
     """
-    if month < 0:
-        raise InputError(f"Got month {month}; expected 0 or more.")
+    check_not_negative(month=month)
     written = reviews.make_reviews(n, seed=1000 * (seed + 1) + month)
     lots = np.random.default_rng([seed, month]).random(n)
     texts = written.texts

@@ -125,7 +125,7 @@ def make_reviews(n: int, seed: int = 0, label_noise: float = LABEL_NOISE) -> Rev
     check_at_least(seed, "seed", 0)
     if not isinstance(label_noise, Real) or not 0 <= label_noise < 0.5:
         raise InputError(
-            f"label_noise is {label_noise!r}; give a number from 0 up to, not including, 0.5."
+            f"label_noise is {label_noise!r}; give a number from 0 up to, not including, 0.5"
         )
     return _generate(int(n), int(seed), _TRAIN, float(label_noise))
 

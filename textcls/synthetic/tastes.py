@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from textcls.arrays import Floats
+from textcls.checks import check_not_negative, check_sizes
 from textcls.errors import InputError
 
 __all__ = ["Tastes", "make_tastes"]
@@ -56,8 +57,8 @@ class Tastes(NamedTuple):
         shown = np.asarray(seen, dtype=np.bool_)
         if shown.shape != self.expected.shape:
             raise InputError(
-                f"Got {shown.shape} for what was seen; expected {self.expected.shape}, a row for "
-                "each user and a column for each item."
+                f"what was seen has the shape {shown.shape}; give {self.expected.shape}, a row for "
+                "each user and a column for each item"
             )
         mood = np.random.default_rng(seed).normal(0, self.noise, shown.shape)
         return np.where(shown, self.expected + mood, np.nan)
@@ -106,11 +107,8 @@ def make_tastes(
     >>> int(np.linalg.matrix_rank(m))
     3
     """
-    if min(n_users, n_items, rank) < 1 or min(fit, noise) < 0:
-        raise InputError(
-            f"Got {n_users} users, {n_items} items, rank {rank}, fit {fit} and noise {noise}; "
-            "expected at least one of each, and no negative spread."
-        )
+    check_sizes(n_users=n_users, n_items=n_items, rank=rank)
+    check_not_negative(fit=fit, noise=noise)
     rng = np.random.default_rng(seed)
     users = rng.standard_normal((n_users, rank))
     items = rng.standard_normal((n_items, rank))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textcls.arrays import Floats
+from textcls.checks import check_sizes
 from textcls.errors import InputError
 from textcls.scratch.signals import SAMPLE_RATE, hann
 
@@ -96,11 +97,11 @@ def speak(
     True
     """
     if word not in WORDS:
-        raise InputError(f"Got the word {word!r}; expected one of {', '.join(WORDS)}.")
+        raise InputError(f"the word is {word!r}; give one of: {', '.join(WORDS)}")
     if not 0 < pitch < SAMPLE_RATE / 2 / (HIGH * len(_OVERTONES)):
         raise InputError(
-            f"Got a pitch of {pitch}; expected a factor between 0 and 1.5, such as 1.0, so that "
-            "every overtone stays below half the sample rate."
+            f"pitch is {pitch}; give a factor between 0 and 1.5, such as 1.0, so that every "
+            "overtone stays below half the sample rate"
         )
     wave = np.zeros(int(SECONDS * SAMPLE_RATE))
     start = int(rng.uniform(0.02, 0.14) * SAMPLE_RATE)
@@ -141,8 +142,9 @@ def make_utterances(
     >>> np.bincount(spoken.labels).tolist(), sorted(set(spoken.pitches.tolist()))
     ([20, 20, 20, 20, 20], [0.9, 1.1])
     """
-    if n < 1 or not len(pitches):
-        raise InputError(f"Got n={n} and {len(pitches)} pitches; expected at least one of each.")
+    check_sizes(n=n)
+    if not len(pitches):
+        raise InputError("there is no pitch; give one for each speaker")
     rng = np.random.default_rng(seed)
     turns = rng.permutation(n)
     labels = turns % len(WORDS)

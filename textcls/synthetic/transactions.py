@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from textcls.arrays import Flags, Floats
-from textcls.errors import InputError
+from textcls.checks import check_sizes
 from textcls.scratch.activations import sigmoid
 
 __all__ = ["FEATURES", "Transactions", "make_transactions"]
@@ -76,8 +76,7 @@ def make_transactions(n: int, seed: int = 0) -> Transactions:
     >>> bool(0.004 < drawn.is_fraud.mean() < 0.006)
     True
     """
-    if n < 1:
-        raise InputError(f"Got {n} transactions; expected at least one.")
+    check_sizes(n=n)
     rng = np.random.default_rng(seed)
     z = rng.standard_normal(n)
     night, new, abroad = (rng.random(n) < p for p in (0.15, 0.08, 0.10))
