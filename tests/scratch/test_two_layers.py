@@ -71,6 +71,8 @@ def test_a_gradient_has_the_form_of_the_weights():
 def test_lists_of_whole_numbers_are_rows():
     weights, _, _ = a_case(m=2, n_inputs=2, n_units=3)
     listed = two_layers.gradient(weights, [[1, 0], [3, -2]], [0, 1])
+    again = two_layers.unflatten(two_layers.flatten(weights).tolist(), 2, 3)
+    np.testing.assert_array_equal(again.W1, weights.W1)
     floats = two_layers.gradient(weights, np.array([[1.0, 0.0], [3.0, -2.0]]), [0, 1])
     for ours, theirs in zip(listed, floats, strict=True):
         np.testing.assert_array_equal(ours, theirs)
