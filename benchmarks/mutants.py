@@ -1,6 +1,7 @@
 """Mutants of a module: copies of its syntax tree with one small fault each.
 
-Docstrings, annotations, ``__all__`` and the sentences of exceptions are left alone.
+Docstrings, annotations, ``__all__``, the sentences of exceptions and the looks of figures are left
+alone.
 """
 
 import ast
@@ -8,7 +9,7 @@ import random
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, takewhile, zip_longest
 from typing import NamedTuple
 
 __all__ = ["Mutant", "mutants", "sample"]
@@ -78,7 +79,7 @@ class Mutant:
 def mutants(source: str) -> list[Mutant]:
     """Make every mutant of a module, in the order of its lines."""
     found = [
-        Mutant(fault.function, fault.line, shown(fault.before), shown(fault.after), module(tree))
+        Mutant(fault.function, fault.line, *shown(fault.before, fault.after), module(tree))
         for fault, tree in _walk(ast.parse(source), "module")
     ]
     return sorted(found, key=lambda mutant: mutant.line)
@@ -102,10 +103,14 @@ def module(tree: ast.AST) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def shown(node: ast.AST) -> str:
-    """Write a node in one line, its end left out if it is long."""
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= 100 else f"{text[:99]}…"
+def shown(before: ast.AST, after: ast.AST) -> tuple[str, str]:
+    """Write both in one line each, or the part of it where they begin to differ."""
+    old, new = (" ".join(ast.unparse(node).split()) for node in (before, after))
+    if max(len(old), len(new)) <= 100:
+        return old, new
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    start = max(sum(1 for _ in same) - 40, 0)
+    return "…"[:start] + old[start : start + 80], "…"[:start] + new[start : start + 80]
 
 
 class _Fault(NamedTuple):
@@ -143,6 +148,12 @@ READABLE = (
     ast.expr | ast.Return | ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.arguments
     | ast.keyword
 )  # fmt: skip
+# strict= is a guard against faults, and the looks of figures are for eyes.
+NOT_MEASURED = {
+    "strict", "alpha", "capsize", "cmap", "color", "colors", "dpi", "edgecolor", "facecolor",
+    "figsize", "fontsize", "fontweight", "framealpha", "inline_spacing", "linewidth",
+    "linewidths", "lw", "markersize", "mew", "rotation", "shrink",
+}  # fmt: skip
 LEFT_ALONE = {"annotation", "returns", "decorator_list", "bases", "format_spec", "cause"}
 
 
@@ -150,6 +161,8 @@ def _is_left_alone(node: ast.AST) -> bool:
     """Tell docstrings, imports, ``__all__`` and what only a type checker or a command reads."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.keyword):
+        return node.arg in NOT_MEASURED
     if isinstance(node, ast.Assign):
         return "__" in ast.unparse(node.targets[0])
     if isinstance(node, ast.If):
@@ -260,7 +273,7 @@ def jump(node: ast.Break | ast.Continue) -> Iterator[ast.AST]:
 def call(node: ast.Call) -> Iterator[ast.AST]:
     """Drop a named argument, swap the first two others, let a range end one earlier."""
     for i, keyword in enumerate(node.keywords):
-        if keyword.arg is not None:
+        if keyword.arg not in {None, *NOT_MEASURED}:
             yield _with(node, keywords=[*node.keywords[:i], *node.keywords[i + 1 :]])
     args = node.args
     function = ast.unparse(node.func)

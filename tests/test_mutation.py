@@ -104,6 +104,7 @@ def test_a_declaration_that_has_no_survivor_is_named(measure):
         ("x[:-1]", {"x[1:-1]", "x[:-2]", "x[:-0]"}),
         ("x.mean(axis=0)", {"x.mean()", "x.mean(axis=1)", "x.sum(axis=0)"}),
         ("f(a, b)", {"f(b, a)"}),
+        ("zip(a, b, strict=True)", {"zip(b, a, strict=True)"}),
         ("[i for i in range(n) if i]", {"[i for i in range(n)]", "[i for i in range(n - 1) if i]"}),
         ("x.T", {"x"}),
         ("a if b else c", {"a if not b else c"}),
@@ -131,6 +132,12 @@ def f(x: Literal[1]) -> Literal[2]:
         "if not x: raise ValueError(f'{x + 1} is 2')",
         "pass",
     }
+
+
+def test_a_long_line_is_shown_where_it_differs():
+    (mutant,) = mutants(f"y = f({'a' * 120}, b=c)")
+    assert mutant.before == f"…{'a' * 40}, b=c)"
+    assert mutant.after == f"…{'a' * 40})"
 
 
 def test_a_sample_has_something_of_each_function_and_is_the_same_each_time():

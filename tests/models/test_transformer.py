@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from textcls.errors import InputError
-from textcls.models.networks import small_network, transformer
+from textcls.models.networks import transformer
 from textcls.models.training import set_seed
 
 
@@ -92,8 +92,3 @@ def test_initial_vectors_are_taken():
 def test_impossible_sizes_are_told(arguments, message):
     with pytest.raises(InputError, match=message):
         transformer(**{"vocabulary_size": 50, "length": 8} | arguments)
-
-
-def test_a_network_for_one_class_is_refused():
-    with pytest.raises(InputError, match="two classes"):
-        small_network(n_classes=1)

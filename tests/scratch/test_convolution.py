@@ -108,7 +108,7 @@ def test_kernels_that_do_not_fit_are_refused(images, kernels, words):
 
 
 @pytest.mark.parametrize(
-    ("shape", "size"), [((1, 1, 4, 1), 2), ((1, 4, 1, 1), 2), ((4, 4, 1), 2), ((1, 4, 4, 1), 0)]
+    ("shape", "size"), [((1, 1, 4, 1), 2), ((1, 4, 1, 1), 2), ((4, 4, 4), 2), ((1, 4, 4, 1), 0)]
 )
 def test_squares_that_do_not_fit_are_refused(shape, size):
     with pytest.raises(InputError, match="at least one square in each image"):

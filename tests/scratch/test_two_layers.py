@@ -68,6 +68,16 @@ def test_a_gradient_has_the_form_of_the_weights():
     assert [np.shape(part) for part in slopes] == [np.shape(part) for part in weights]
 
 
+def test_lists_of_whole_numbers_are_rows():
+    weights, _, _ = a_case(m=2, n_inputs=2, n_units=3)
+    listed = two_layers.gradient(weights, [[1, 0], [3, -2]], [0, 1])
+    again = two_layers.unflatten(two_layers.flatten(weights).tolist(), 2, 3)
+    np.testing.assert_array_equal(again.W1, weights.W1)
+    floats = two_layers.gradient(weights, np.array([[1.0, 0.0], [3.0, -2.0]]), [0, 1])
+    for ours, theirs in zip(listed, floats, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_slopes_through_an_updated_second_layer_are_wrong():
     """Updating w2 before the backward pass is over gives slopes of W1 that belong to no loss."""
     weights, X, y = a_case(m=20, n_inputs=2, n_units=3)
