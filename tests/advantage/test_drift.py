@@ -52,9 +52,12 @@ def test_psi_equals_both_divergences():
     assert drift.population_stability_index(before, after) == pytest.approx(expected, rel=1e-3)
 
 
-def test_psi_of_two_bins_by_hand():
-    found = drift.population_stability_index([1, 2, 3, 4], [1, 1, 1, 4], n_bins=2)
-    p, q = np.array([2.5, 2.5]) / 5, np.array([3.5, 1.5]) / 5
+@pytest.mark.parametrize(
+    ("after", "q"), [([1, 1, 1, 4], [3.5, 1.5]), ([1, 1, 2, 2], [4.5, 0.5]), ([4] * 4, [0.5, 4.5])]
+)
+def test_psi_of_two_bins_by_hand(after, q):
+    found = drift.population_stability_index([1, 2, 3, 4], after, n_bins=2)
+    p, q = np.array([2.5, 2.5]) / 5, np.array(q) / 5
     assert found == pytest.approx(np.sum((q - p) * np.log(q / p)))
 
 
