@@ -176,6 +176,9 @@ def test_best_period_is_the_cheapest(decay, cost, predictions, value):
         (lambda: drift.population_stability_index([1], [2]), "more scores"),
         (lambda: drift.labels_to_detect(0.8, 0.9), "below the first"),
         (lambda: drift.best_period(0, 1, 1, 1), "decay is 0; give a number above 0"),
+        (lambda: drift.best_period(1, -1, 1, 1), "cost_of_training is -1"),
+        (lambda: drift.best_period(1, 1, 0, 1), "monthly_predictions is 0"),
+        (lambda: drift.best_period(1, 1, 1, 0), "error_cost is 0"),
         (
             lambda: drift.accuracy_by_month([], ([], [], []), period=0),
             "period is 0; give 1 or more",

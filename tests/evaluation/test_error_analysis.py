@@ -90,6 +90,11 @@ def test_texts_that_repeat_a_word_hold_it_once():
     assert table.loc["plot", ["errors", "others"]].tolist() == [10, 10]
 
 
+def test_words_with_an_apostrophe_are_words():
+    table = overrepresented_words(["don't go", "go 7"] * 5, [1, 0] * 5)
+    assert set(table["word"]) == {"don't", "go"}
+
+
 def test_words_need_both_kinds_of_texts_and_enough_of_them():
     with pytest.raises(InputError, match="0 of 2 texts are errors"):
         overrepresented_words(["a", "b"], [0, 0])
