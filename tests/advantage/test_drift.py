@@ -52,9 +52,12 @@ def test_psi_equals_both_divergences():
     assert drift.population_stability_index(before, after) == pytest.approx(expected, rel=1e-3)
 
 
-def test_psi_of_two_bins_by_hand():
-    found = drift.population_stability_index([1, 2, 3, 4], [1, 1, 1, 4], n_bins=2)
-    p, q = np.array([2.5, 2.5]) / 5, np.array([3.5, 1.5]) / 5
+@pytest.mark.parametrize(
+    ("after", "q"), [([1, 1, 1, 4], [3.5, 1.5]), ([1, 1, 2, 2], [4.5, 0.5]), ([4] * 4, [0.5, 4.5])]
+)
+def test_psi_of_two_bins_by_hand(after, q):
+    found = drift.population_stability_index([1, 2, 3, 4], after, n_bins=2)
+    p, q = np.array([2.5, 2.5]) / 5, np.array(q) / 5
     assert found == pytest.approx(np.sum((q - p) * np.log(q / p)))
 
 
@@ -173,6 +176,9 @@ def test_best_period_is_the_cheapest(decay, cost, predictions, value):
         (lambda: drift.population_stability_index([1], [2]), "more scores"),
         (lambda: drift.labels_to_detect(0.8, 0.9), "below the first"),
         (lambda: drift.best_period(0, 1, 1, 1), "decay is 0; give a number above 0"),
+        (lambda: drift.best_period(1, -1, 1, 1), "cost_of_training is -1"),
+        (lambda: drift.best_period(1, 1, 0, 1), "monthly_predictions is 0"),
+        (lambda: drift.best_period(1, 1, 1, 0), "error_cost is 0"),
         (
             lambda: drift.accuracy_by_month([], ([], [], []), period=0),
             "period is 0; give 1 or more",

@@ -35,6 +35,11 @@ def test_groups_of_different_lengths_are_equally_large():
     assert len(accuracy_by_length(np.arange(20), [True] * 20)) == 5
 
 
+def test_texts_of_one_length_are_one_group():
+    table = accuracy_by_length([7, 7, 7, 7], [True, False, False, False])
+    assert table[["shortest", "longest", "n", "accuracy"]].to_numpy().tolist() == [[7, 7, 4, 0.25]]
+
+
 def test_at_least_one_group():
     with pytest.raises(InputError, match="n_groups is 0; give 1 or more"):
         accuracy_by_length([1], [True], n_groups=0)
@@ -83,6 +88,11 @@ def test_texts_that_repeat_a_word_hold_it_once():
     table = overrepresented_words(texts, [1, 0] * 10).set_index("word")
     assert table.loc["dull", ["errors", "others"]].tolist() == [10, 0]
     assert table.loc["plot", ["errors", "others"]].tolist() == [10, 10]
+
+
+def test_words_with_an_apostrophe_are_words():
+    table = overrepresented_words(["don't go", "go 7"] * 5, [1, 0] * 5)
+    assert set(table["word"]) == {"don't", "go"}
 
 
 def test_words_need_both_kinds_of_texts_and_enough_of_them():

@@ -50,6 +50,11 @@ def test_corrected_odds_are_the_kept_share_of_the_odds(p, kept):
     assert corrected / (1 - corrected) == pytest.approx(kept * p / (1 - p), rel=1e-6)
 
 
+def test_corrected_probabilities_are_as_precise_as_the_formula():
+    found = rare_events.correct_prior(np.array([0.5, 0.999], dtype=np.float32), 0.25)
+    assert found.dtype == np.float64
+
+
 def test_correction_brings_an_undersampled_model_back():
     drawn = transactions.make_transactions(60_000)
     x = np.column_stack([drawn.features, drawn.features[:, 2] * drawn.features[:, 3]])

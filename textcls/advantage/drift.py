@@ -222,7 +222,7 @@ def accuracy_by_month(
     for month in np.unique(month_of).tolist():
         here = month_of == month
         accuracies.append(float(np.mean(model.predict(X[here]) == y[here])))
-        if period is not None and month > 0 and month % period == 0:
+        if period is not None and month % period == 0:
             model = models[max(month - delay, 0)]
     return accuracies
 

@@ -252,7 +252,7 @@ def value_of_labels(
     >>> value_of_labels([1000, 16_000], 1000, law, **deal).round().tolist()
     [726.0, -176.0]
     """
-    labels = np.asarray(n, dtype=np.float64)
+    labels = np.asarray(n)
     avoided = power_law(labels, *law) - power_law(labels + more, *law)
     return np.asarray(predictions * error_cost * avoided - more * price)
 

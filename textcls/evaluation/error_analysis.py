@@ -71,7 +71,7 @@ def accuracy_by_length(
             "accuracy": float(part["correct"].mean()),
             **accuracy_interval(int(part["correct"].sum()), len(part))._asdict(),
         }
-        for _, part in table.groupby(groups.fillna(0))
+        for _, part in table.groupby(groups, dropna=False)
     ]
     return pd.DataFrame(rows)
 

@@ -125,7 +125,7 @@ def estimated_joint(labels: ArrayLike, y_prob: ArrayLike) -> Floats:
     """
     counts = confident_joint(labels, y_prob)
     totals = counts.sum(axis=1, keepdims=True)  # above 0: the surest row of a label is confident
-    joint = counts / totals * np.bincount(np.asarray(labels), minlength=len(counts))[:, None]
+    joint = counts / totals * np.bincount(np.asarray(labels, dtype=np.int64))[:, None]
     return np.asarray(joint / joint.sum(), dtype=np.float64)
 
 
