@@ -110,6 +110,7 @@ class Fork:
         code = 1
         try:
             os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             os.environ |= {"TMPDIR": self.folder, "HYPOTHESIS_STORAGE_DIRECTORY": self.folder}
             tempfile.tempdir = self.folder
@@ -195,7 +196,11 @@ def time_and_import(files: list[Path], package: str) -> float:
         for _ in range(2):  # the second time with the libraries imported
             start = time.monotonic()
             fork = Fork(work, 1800, log)
-            _, code = next(ended([fork]))
+            try:
+                _, code = next(ended([fork]))
+            except BaseException:
+                fork.end()
+                raise
             seconds.append(time.monotonic() - start)
             if code not in (0, NO_TESTS):
                 sys.exit(f"\n{log.read_text(encoding='utf-8')}\nthe tests fail without any fault")
@@ -310,6 +315,7 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     sys.path.insert(0, str(Path.cwd()))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # not without ending the forks
     for module in modules(arguments.paths):
         result = measure(module, arguments.most, arguments.workers)
         report(result)
