@@ -33,6 +33,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from itertools import groupby
 from pathlib import Path
 from types import CodeType
 
@@ -54,7 +55,7 @@ class Result:
     survivors: list[Mutant] = field(default_factory=list)
 
     @property
-    def counts(self) -> tuple[int, int, int]:
+    def counts(self) -> "Counts":
         """Count the killed, the survivors and the equivalents."""
         return self.killed, len(self.survivors), self.equivalent
 
@@ -109,6 +110,7 @@ class Fork:
         code = 1
         try:
             os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             os.environ |= {"TMPDIR": self.folder, "HYPOTHESIS_STORAGE_DIRECTORY": self.folder}
             tempfile.tempdir = self.folder
@@ -194,7 +196,11 @@ def time_and_import(files: list[Path], package: str) -> float:
         for _ in range(2):  # the second time with the libraries imported
             start = time.monotonic()
             fork = Fork(work, 1800, log)
-            _, code = next(ended([fork]))
+            try:
+                _, code = next(ended([fork]))
+            except BaseException:
+                fork.end()
+                raise
             seconds.append(time.monotonic() - start)
             if code not in (0, NO_TESTS):
                 sys.exit(f"\n{log.read_text(encoding='utf-8')}\nthe tests fail without any fault")
@@ -259,36 +265,49 @@ HEAD = """# Faults that the tests notice
 the tests of that module; a fault that none of them notices has survived. Equivalent are faults that
 change no behaviour; `benchmarks/equivalent/` gives a reason for each. The share is that of the
 killed among the rest.
+
+| | measured on | mutants | killed | survived | equivalent | killed, % |
+|---|---|---|---|---|---|---|
 """
-COLUMNS = "| | mutants | killed | survived | equivalent | killed, % |\n|---|---|---|---|---|---|\n"
+Counts = tuple[int, int, int]  # killed, survived, equivalent
 
 
-def row(name: str, results: list[Result]) -> str:
+def row(name: str, day: str, counts: Counts) -> str:
     """Write a line of the table."""
-    killed, survived, equivalent = (sum(c) for c in zip(*(r.counts for r in results), strict=True))
+    killed, survived, equivalent = counts
     share = f"{100 * killed / max(killed + survived, 1):.0f}"
-    numbers = (killed + survived + equivalent, killed, survived, equivalent, share)
-    return f"| {name} | {' | '.join(map(str, numbers))} |\n"
+    cells = (name, day, sum(counts), killed, survived, equivalent, share)
+    return f"| {' | '.join(map(str, cells))} |\n"
 
 
-def table(folder: Path, results: list[Result]) -> str:
-    """Write the section of a folder."""
-    rows = [row(result.module.name, [result]) for result in results]
-    together = row("together", results)
-    return f"\n## {folder}, {date.today()}\n\n{COLUMNS}{''.join(rows)}{together}"
+def read_report() -> dict[str, tuple[str, Counts]]:
+    """Read what the report says of each module."""
+    text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    return {
+        name: (day, (int(killed), int(survived), int(equivalent)))
+        for name, day, _, killed, survived, equivalent, _ in (c for c in cells if len(c) == 7)
+        if name.endswith(".py")
+    }
 
 
-def report(sections: dict[Path, str]) -> None:
-    """Put sections in the place of what the report said of these folders."""
-    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
-    kept = {text.split(",")[0]: f"\n## {text.rstrip()}\n" for text in old.split("\n## ")[1:]}
-    kept |= {str(folder): section for folder, section in sections.items()}
+def report(result: Result) -> None:
+    """Put a module's line in the report, and each folder's sum below its modules."""
+    rows = read_report() | {str(result.module): (str(date.today()), result.counts)}
+    text = HEAD
+    for folder, names in groupby(
+        sorted(rows, key=lambda n: Path(n).parts), lambda n: Path(n).parent
+    ):
+        its = {name: rows[name] for name in names}
+        text += "".join(row(name, day, counts) for name, (day, counts) in its.items())
+        sums = [sum(column) for column in zip(*(counts for _, counts in its.values()), strict=True)]
+        text += row(f"**{folder}**", "", (sums[0], sums[1], sums[2]))
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(HEAD + "".join(kept[name] for name in sorted(kept)), encoding="utf-8")
+    REPORT.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    """Measure the modules of the command line, and report on whole folders."""
+    """Measure the modules of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
     parser.add_argument("paths", nargs="+", type=Path, help="modules, or folders of modules")
     parser.add_argument("--workers", type=int, default=1, help="mutants tested at a time")
@@ -296,13 +315,11 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     sys.path.insert(0, str(Path.cwd()))
-    folders: dict[Path, list[Result]] = {}
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # not without ending the forks
     for module in modules(arguments.paths):
         result = measure(module, arguments.most, arguments.workers)
-        folders.setdefault(module.parent, []).append(result)
-    sections = {folder: table(folder, results) for folder, results in folders.items()}
-    print(*sections.values(), sep="")
-    report({folder: text for folder, text in sections.items() if folder in arguments.paths})
+        report(result)
+        print(row(str(module), "", result.counts), flush=True)
 
 
 if __name__ == "__main__":

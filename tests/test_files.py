@@ -114,3 +114,24 @@ def test_a_read_only_folder_is_one_sentence():
         replacing(f"{READ_ONLY}/a") as temporary,
     ):
         temporary.write_text("x")
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [(OSError("The disk is GONE"), "the disk is gone"), (OSError(5, "No Air"), "no air")],
+)
+def test_the_systems_reason_stands_in_the_sentence_in_small_letters(tmp_path, fault, reason):
+    with (
+        pytest.raises(InputError, match=rf"^cannot write .*: {reason}; choose another place or"),
+        replacing(tmp_path / "a.txt"),
+    ):
+        raise fault
+
+
+def test_a_file_that_has_the_name_of_the_trial_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr("textcls.files.secrets.token_hex", lambda n: "chance")
+    mine = tmp_path / ".trial-chance"
+    mine.write_text("mine")
+    with pytest.raises(InputError, match="file exists"):
+        writable(tmp_path / "a.txt")
+    assert mine.read_text() == "mine"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import mutation
 from benchmarks.mutants import mutants, sample
 
 ROOT = Path(__file__).parent.parent
@@ -64,7 +65,8 @@ def measure(tmp_path):
             "benchmarks/equivalent/pkg.toml": equivalent or "mutant = []",
         }
         report = (tmp_path / "benchmarks" / "mutation.md").read_text(encoding="utf-8")
-        assert report.splitlines()[-3:] == run.stdout.rstrip().splitlines()[-3:]
+        assert report.splitlines()[-2].split("|")[3:] == run.stdout.splitlines()[-2].split("|")[3:]
+        assert report.splitlines()[-1].split("|")[3:] == report.splitlines()[-2].split("|")[3:]
         return run.stdout
 
     return measure
@@ -72,7 +74,7 @@ def measure(tmp_path):
 
 def test_a_strong_test_leaves_no_survivor(measure):
     said = measure(STRONG)
-    assert "sums.py | 5 | 5 | 0 | 0 | 100 |" in said
+    assert "sums.py |  | 5 | 5 | 0 | 0 | 100 |" in said
     assert " → " not in said
 
 
@@ -146,3 +148,18 @@ def test_a_sample_has_something_of_each_function_and_is_the_same_each_time():
     chosen = sample(found, 10)
     assert chosen == sample(found, 10) and set(chosen) <= set(found) and len(chosen) == 10
     assert {mutant.function for mutant in chosen} == {f"f{i}" for i in range(5)}
+
+
+def test_the_report_keeps_other_modules_and_sums_up_each_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, killed in (("a/y.py", 3), ("b/z.py", 1), ("a/x.py", 2), ("a/y.py", 6)):
+        mutation.report(mutation.Result(Path(name), killed=killed, equivalent=1))
+    table = (tmp_path / "benchmarks" / "mutation.md").read_text(encoding="utf-8")
+    lines = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    assert [(line[0], line[3], line[5]) for line in lines] == [
+        ("| a/x.py", "2", "1"),
+        ("| a/y.py", "6", "1"),
+        ("| **a**", "8", "2"),
+        ("| b/z.py", "1", "1"),
+        ("| **b**", "1", "1"),
+    ]

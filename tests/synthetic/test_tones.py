@@ -42,9 +42,61 @@ def test_recordings_depend_on_the_seed_alone():
     )
 
 
+def clean(word="up", seed=0, pitch=1.0):
+    """Speak a word without noise."""
+    return tones.speak(word, np.random.default_rng(seed), pitch=pitch, snr_db=300)
+
+
+def test_a_word_waits_a_moment_and_lasts_three_tones():
+    starts, lengths = [], []
+    for seed in range(60):
+        (spoken,) = np.nonzero(np.abs(clean(seed=seed)) > 1e-9)
+        starts.append(spoken[0] / signals.SAMPLE_RATE)
+        lengths.append(len(spoken) / signals.SAMPLE_RATE)
+    assert 0.02 <= min(starts) < 0.03 and 0.13 < max(starts) < 0.142
+    assert 3 * 0.12 <= min(lengths) < 0.46 and 0.68 < max(lengths) <= 3 * 0.26
+
+
+def test_a_tone_has_two_overtones_of_a_half_and_a_quarter():
+    wave = clean("on")
+    first = wave[np.nonzero(np.abs(wave) > 1e-9)[0][0] :][: int(0.12 * signals.SAMPLE_RATE)]
+    strength = np.abs(np.fft.rfft(first * np.hanning(len(first)), 8 * signals.SAMPLE_RATE))
+
+    def near(hertz):
+        return strength[8 * (hertz - 15) : 8 * (hertz + 15)].max()
+
+    tone, double, triple, fourth = (near(k * 440) for k in (1, 2, 3, 4))
+    assert double / tone == pytest.approx(0.5, abs=0.06)
+    assert triple / tone == pytest.approx(0.25, abs=0.04)
+    assert fourth / tone < 0.02
+
+
+def test_a_recording_lasts_a_second():
+    assert len(clean()) == signals.SAMPLE_RATE
+
+
+def test_words_and_speakers_come_equally_often_and_in_random_order():
+    spoken = tones.make_utterances(60, pitches=[0.8, 1.0, 1.2])
+    pairs = list(zip(spoken.labels.tolist(), spoken.pitches.tolist(), strict=True))
+    assert {pairs.count(pair) for pair in pairs} == {4} and len(set(pairs)) == 15
+    assert sorted(spoken.labels.tolist()) != spoken.labels.tolist()
+
+
+def test_each_recording_says_its_word_in_its_speakers_voice():
+    spoken = tones.make_utterances(20, pitches=[0.8, 1.2], snr_db=40)
+    for wave, label, pitch in zip(*spoken, strict=True):
+        picture = np.abs(signals.stft(wave, length=512))
+        loud = picture.max(axis=1) > 0.3 * picture.max()
+        first = picture.argmax(axis=1)[loud][0] * signals.SAMPLE_RATE / 512
+        word = list(tones.WORDS.values())[label]
+        assert first == pytest.approx(pitch * word[0], abs=12)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: tones.speak("on", np.random.default_rng(), pitch=0), "pitch is 0"),
+        (lambda: tones.make_utterances(3, pitches=[]), "there is no pitch; give one for each"),
         (
             lambda: tones.speak("left", np.random.default_rng()),
             "'left'; give one of: on",
