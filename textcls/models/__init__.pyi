@@ -21,7 +21,7 @@ from .networks import transformer as transformer
 from .pretrained import fine_tune as fine_tune
 from .pretrained import pretrained_bert as pretrained_bert
 from .training import Curves as Curves
+from .training import ProgressBar as ProgressBar
 from .training import fit as fit
 from .training import predict_proba as predict_proba
-from .training import progress_bar as progress_bar
 from .training import set_seed as set_seed

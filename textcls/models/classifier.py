@@ -34,7 +34,7 @@ from textcls.evaluation.calibration import fit_temperature
 from textcls.files import replacing
 from textcls.models.inputs import check_texts, check_texts_and_labels, tags_of_texts
 from textcls.models.networks import improved_lstm
-from textcls.models.training import progress_bar, set_seed
+from textcls.models.training import ProgressBar, set_seed
 from textcls.text.tokens import UNSPACED
 
 __all__ = ["TextClassifier", "Unit", "check_suffix", "choose_unit"]
@@ -234,7 +234,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
         ]
         if self.progress:
-            callbacks.append(progress_bar("training"))
+            callbacks.append(ProgressBar("training"))
         history = network.fit(
             _run(encode, train.texts),
             train.labels,

@@ -14,12 +14,11 @@ import keras
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
-from tqdm.keras import TqdmCallback
 
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_probabilities
 
-__all__ = ["Curves", "fit", "predict_proba", "progress_bar", "set_seed"]
+__all__ = ["Curves", "ProgressBar", "fit", "predict_proba", "set_seed"]
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def fit(
     clock = _clock()
     callbacks = [clock]
     if name is not None:
-        callbacks.append(progress_bar(name))
+        callbacks.append(ProgressBar(name))
     history = model.fit(
         rows,
         np.asarray(labels),
@@ -193,23 +192,47 @@ def predict_proba(network: Any, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     return class_probabilities(network.predict(rows, batch_size=_PREDICTION_BATCH, verbose=0))
 
 
-def progress_bar(name: str) -> Any:
-    """Make a callback that shows epochs, steps and losses on standard error.
+class ProgressBar(keras.callbacks.Callback):  # type: ignore[misc]
+    """Show one bar over all steps of all epochs, on standard error.
+
+    Tqdm's own callback needs ipywidgets in a notebook, and complains where there are none.
 
     Parameters
     ----------
     name
-        What stands before the bars.
-
-    Returns
-    -------
-    keras.callbacks.Callback
+        What stands before the bar.
 
     Examples
     --------
-    >>> bar = progress_bar("a network")
+    >>> bar = ProgressBar("a network")
     """
-    return TqdmCallback(tqdm_class=tqdm, desc=name, ascii=True)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Draw the bar; Keras knows by now how many steps there are."""
+        steps = self.params["epochs"] * self.params["steps"]
+        self.bar = tqdm(total=steps, unit="step", ascii=True, mininterval=1.0)
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Name the epoch; there may be fewer, where training stops early."""
+        self.bar.set_description(
+            f"{self.name}, epoch {epoch + 1} of at most {self.params['epochs']}"
+        )
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Go on by a step."""
+        self.bar.update()
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Show what the validation has found."""
+        self.bar.set_postfix_str(f"validation accuracy {logs['val_accuracy']:.4f}")
+
+    def on_train_end(self, logs: Any = None) -> None:
+        """Leave the bar as it is."""
+        self.bar.close()
 
 
 _PREDICTION_BATCH = 256
