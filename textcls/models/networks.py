@@ -27,153 +27,6 @@ __all__ = [
 ]
 
 
-def transformer(
-    vocabulary_size: int,
-    length: int,
-    n_classes: int = 2,
-    *,
-    embedding: ArrayLike | None = None,
-    dimensions: int = 64,
-    heads: int = 4,
-    hidden: int = 128,
-    blocks: int = 1,
-    dropout: float = 0.3,
-    learning_rate: Any = 1e-3,
-) -> Any:
-    r"""Build a classifier around a Transformer encoder, from Keras's own layers.
-
-    1. A token's vector is the sum of two: one for the token, one for its place in the text.
-    2. Each block adds to every token's vector what `multi_head_attention` has found for it, and
-       then what two dense layers make of it alone. Both read the vector brought to mean 0 and
-       variance 1 (layer normalisation before, not after, as in the paper: it trains more easily).
-    3. The mean over all tokens goes through a dense layer: the probability of class 1, or of each
-       class.
-
-    Padding changes nothing: it is not looked at, has no place, and is left out of the mean.
-
-    Parameters
-    ----------
-    vocabulary_size
-        Number of token numbers, padding and unknown included.
-    length
-        Tokens in a row at most; the network has a place vector for each.
-    n_classes
-        Number of classes.
-    embedding
-        Initial token vectors, shape (vocabulary_size, dimensions), for instance of
-        `textcls.models.embeddings.cooccurrence_embedding`; by default small random ones.
-    dimensions
-        Length of a token's vector; a multiple of ``heads``.
-    heads
-        In how many ways a block looks.
-    hidden
-        Width of the inner dense layer of a block.
-    blocks
-        How many there are.
-    dropout
-        Share of the numbers that each training step leaves out: of token vectors, of what each
-        part of a block adds, and of the mean.
-    learning_rate
-        Adam's, a number or a Keras schedule.
-
-    Returns
-    -------
-    keras.Model
-        Compiled, from int32 of shape (texts, up to length) to float32 of shape (texts, 1) for two
-        classes and (texts, n_classes) for more. Its attention layers are named ``attention_1`` and
-        so on.
-
-    Raises
-    ------
-    InputError
-        If a size is not positive, ``heads`` does not divide ``dimensions``, there are fewer than
-        two classes, or the embedding has another shape.
-
-    References
-    ----------
-    A. Vaswani et al. (2017), Attention Is All You Need, NIPS 30, arXiv:1706.03762.
-    R. Xiong et al. (2020), On Layer Normalization in the Transformer Architecture, ICML,
-    arXiv:2002.04745.
-
-    Examples
-    --------
-    >>> model = transformer(1000, 40, n_classes=4, dimensions=8, heads=2, hidden=16)
-    >>> model.output_shape
-    (None, 4)
-    """
-    check_n_classes(n_classes)
-    check_sizes(
-        vocabulary_size=vocabulary_size,
-        length=length,
-        dimensions=dimensions,
-        heads=heads,
-        hidden=hidden,
-        blocks=blocks,
-    )
-    if dimensions % heads:
-        raise InputError(
-            f"{heads} heads cannot share {dimensions} dimensions; give a multiple of {heads}"
-        )
-    start = _initial_vectors(embedding, (vocabulary_size, dimensions))
-    ids = keras.Input((None,), dtype="int32")
-    is_token = ops.not_equal(ids, 0)
-    place = ops.cumsum(ops.cast(is_token, "int32"), axis=1) * ops.cast(is_token, "int32")
-    x = layers.Embedding(vocabulary_size, dimensions, start, name="tokens")(ids)
-    x = x + layers.Embedding(length + 1, dimensions, name="places")(place)
-    x = layers.Dropout(dropout)(x)
-    for block in range(1, blocks + 1):
-        x = _encoder_block(x, is_token, heads, hidden, dropout, name=f"attention_{block}")
-    y = _output_layer(n_classes)(layers.Dropout(dropout)(_mean(x, _mask(ids))))
-    return _compiled(keras.Model(ids, y), _adam(learning_rate))
-
-
-def _encoder_block(
-    x: Any, is_token: Any, heads: int, hidden: int, dropout: float, name: str
-) -> Any:
-    """Add to each token's vector what attention finds for it, then what two dense layers make."""
-    dimensions = x.shape[-1]
-    read = layers.LayerNormalization(epsilon=1e-6)(x)
-    attention = layers.MultiHeadAttention(heads, dimensions // heads, name=name)
-    found = attention(read, read, attention_mask=ops.expand_dims(is_token, 1))
-    x = x + layers.Dropout(dropout)(found)
-    read = layers.LayerNormalization(epsilon=1e-6)(x)
-    made = layers.Dense(dimensions)(layers.Dense(hidden, activation="gelu")(read))
-    return x + layers.Dropout(dropout)(made)
-
-
-def small_network() -> Any:
-    """Build a convolutional network for grey images of ten kinds, 8 by 8 pixels.
-
-    Two layers of 3 by 3 kernels on images framed by zeros ("same" padding), a maximum over squares
-    of 2 by 2, a dense layer. In the manner of LeCun et al. (1998), doi:10.1109/5.726791, but far
-    smaller.
-
-    Returns
-    -------
-    keras.Model
-        Compiled, from (n, 8, 8, 1) to probabilities of shape (n, 10).
-
-    Examples
-    --------
-    >>> small_network().count_params()
-    9930
-    """
-    model = keras.Sequential(
-        [
-            keras.Input((8, 8, 1)),
-            layers.Conv2D(16, 3, padding="same", activation="relu"),
-            layers.Conv2D(32, 3, padding="same", activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dropout(0.3),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-    adam = keras.optimizers.Adam(learning_rate=0.003)
-    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
-    return model
-
-
 def article_lstm(vocabulary_size: int = 10_000, length: int = 100) -> Any:
     """Build the network of the article's listing: 175,409 parameters in its own sizes.
 
@@ -312,49 +165,6 @@ def improved_lstm(
     return _compiled(keras.Model(ids, _output_layer(n_classes)(x)), _adam(learning_rate))
 
 
-def convolutional_student(vocabulary_size: int, length: int, dimensions: int = 16) -> Any:
-    """Build a small network: vectors, one convolution over three tokens, the maximum, a sigmoid.
-
-    It has no recurrence, hence no long chain of steps. Padding changes nothing.
-
-    Parameters
-    ----------
-    vocabulary_size
-        Number of token numbers, padding and unknown included.
-    length
-        Tokens in a row.
-    dimensions
-        Length of a token's vector.
-
-    Returns
-    -------
-    keras.Model
-        Compiled, from int32 of shape (texts, length) to float32 of shape (texts, 1).
-
-    Raises
-    ------
-    InputError
-        If a size is not positive.
-
-    References
-    ----------
-    Y. Kim (2014), Convolutional Neural Networks for Sentence Classification, EMNLP,
-    arXiv:1408.5882.
-
-    Examples
-    --------
-    >>> convolutional_student(1000, 50, dimensions=8).count_params()
-    8833
-    """
-    check_sizes(vocabulary_size=vocabulary_size, length=length, dimensions=dimensions)
-    ids = keras.Input((length,), dtype="int32")
-    mask = _mask(ids)
-    x = layers.Embedding(vocabulary_size, dimensions)(ids) * mask
-    x = layers.Conv1D(32, 3, padding="same", activation="relu")(x) * mask
-    x = layers.Dropout(0.3)(layers.GlobalMaxPooling1D()(x))
-    return _compiled(keras.Model(ids, _output_layer()(x)), keras.optimizers.Adam(3e-3))
-
-
 def compact_lstm(
     vocabulary_size: int,
     length: int,
@@ -402,6 +212,196 @@ def compact_lstm(
     x = layers.Bidirectional(layers.LSTM(units, return_sequences=True))(x)
     x = layers.Dropout(0.4)(_maximum_and_mean(x, _mask(ids)))
     return _compiled(keras.Model(ids, _output_layer()(x)), _adam(learning_rate))
+
+
+def transformer(
+    vocabulary_size: int,
+    length: int,
+    n_classes: int = 2,
+    *,
+    embedding: ArrayLike | None = None,
+    dimensions: int = 64,
+    heads: int = 4,
+    hidden: int = 128,
+    blocks: int = 1,
+    dropout: float = 0.3,
+    learning_rate: Any = 1e-3,
+) -> Any:
+    r"""Build a classifier around a Transformer encoder, from Keras's own layers.
+
+    1. A token's vector is the sum of two: one for the token, one for its place in the text.
+    2. Each block adds to every token's vector what `multi_head_attention` has found for it, and
+       then what two dense layers make of it alone. Both read the vector brought to mean 0 and
+       variance 1 (layer normalisation before, not after, as in the paper: it trains more easily).
+    3. The mean over all tokens goes through a dense layer: the probability of class 1, or of each
+       class.
+
+    Padding changes nothing: it is not looked at, has no place, and is left out of the mean.
+
+    Parameters
+    ----------
+    vocabulary_size
+        Number of token numbers, padding and unknown included.
+    length
+        Tokens in a row at most; the network has a place vector for each.
+    n_classes
+        Number of classes.
+    embedding
+        Initial token vectors, shape (vocabulary_size, dimensions), for instance of
+        `textcls.models.embeddings.cooccurrence_embedding`; by default small random ones.
+    dimensions
+        Length of a token's vector; a multiple of ``heads``.
+    heads
+        In how many ways a block looks.
+    hidden
+        Width of the inner dense layer of a block.
+    blocks
+        How many there are.
+    dropout
+        Share of the numbers that each training step leaves out: of token vectors, of what each
+        part of a block adds, and of the mean.
+    learning_rate
+        Adam's, a number or a Keras schedule.
+
+    Returns
+    -------
+    keras.Model
+        Compiled, from int32 of shape (texts, up to length) to float32 of shape (texts, 1) for two
+        classes and (texts, n_classes) for more. Its attention layers are named ``attention_1`` and
+        so on.
+
+    Raises
+    ------
+    InputError
+        If a size is not positive, ``heads`` does not divide ``dimensions``, there are fewer than
+        two classes, or the embedding has another shape.
+
+    References
+    ----------
+    A. Vaswani et al. (2017), Attention Is All You Need, NIPS 30, arXiv:1706.03762.
+    R. Xiong et al. (2020), On Layer Normalization in the Transformer Architecture, ICML,
+    arXiv:2002.04745.
+
+    Examples
+    --------
+    >>> model = transformer(1000, 40, n_classes=4, dimensions=8, heads=2, hidden=16)
+    >>> model.output_shape
+    (None, 4)
+    """
+    check_n_classes(n_classes)
+    check_sizes(
+        vocabulary_size=vocabulary_size,
+        length=length,
+        dimensions=dimensions,
+        heads=heads,
+        hidden=hidden,
+        blocks=blocks,
+    )
+    if dimensions % heads:
+        raise InputError(
+            f"{heads} heads cannot share {dimensions} dimensions; give a multiple of {heads}"
+        )
+    start = _initial_vectors(embedding, (vocabulary_size, dimensions))
+    ids = keras.Input((None,), dtype="int32")
+    is_token = ops.not_equal(ids, 0)
+    place = ops.cumsum(ops.cast(is_token, "int32"), axis=1) * ops.cast(is_token, "int32")
+    x = layers.Embedding(vocabulary_size, dimensions, start, name="tokens")(ids)
+    x = x + layers.Embedding(length + 1, dimensions, name="places")(place)
+    x = layers.Dropout(dropout)(x)
+    for block in range(1, blocks + 1):
+        x = _encoder_block(x, is_token, heads, hidden, dropout, name=f"attention_{block}")
+    y = _output_layer(n_classes)(layers.Dropout(dropout)(_mean(x, _mask(ids))))
+    return _compiled(keras.Model(ids, y), _adam(learning_rate))
+
+
+def _encoder_block(
+    x: Any, is_token: Any, heads: int, hidden: int, dropout: float, name: str
+) -> Any:
+    """Add to each token's vector what attention finds for it, then what two dense layers make."""
+    dimensions = x.shape[-1]
+    read = layers.LayerNormalization(epsilon=1e-6)(x)
+    attention = layers.MultiHeadAttention(heads, dimensions // heads, name=name)
+    found = attention(read, read, attention_mask=ops.expand_dims(is_token, 1))
+    x = x + layers.Dropout(dropout)(found)
+    read = layers.LayerNormalization(epsilon=1e-6)(x)
+    made = layers.Dense(dimensions)(layers.Dense(hidden, activation="gelu")(read))
+    return x + layers.Dropout(dropout)(made)
+
+
+def convolutional_student(vocabulary_size: int, length: int, dimensions: int = 16) -> Any:
+    """Build a small network: vectors, one convolution over three tokens, the maximum, a sigmoid.
+
+    It has no recurrence, hence no long chain of steps. Padding changes nothing.
+
+    Parameters
+    ----------
+    vocabulary_size
+        Number of token numbers, padding and unknown included.
+    length
+        Tokens in a row.
+    dimensions
+        Length of a token's vector.
+
+    Returns
+    -------
+    keras.Model
+        Compiled, from int32 of shape (texts, length) to float32 of shape (texts, 1).
+
+    Raises
+    ------
+    InputError
+        If a size is not positive.
+
+    References
+    ----------
+    Y. Kim (2014), Convolutional Neural Networks for Sentence Classification, EMNLP,
+    arXiv:1408.5882.
+
+    Examples
+    --------
+    >>> convolutional_student(1000, 50, dimensions=8).count_params()
+    8833
+    """
+    check_sizes(vocabulary_size=vocabulary_size, length=length, dimensions=dimensions)
+    ids = keras.Input((length,), dtype="int32")
+    mask = _mask(ids)
+    x = layers.Embedding(vocabulary_size, dimensions)(ids) * mask
+    x = layers.Conv1D(32, 3, padding="same", activation="relu")(x) * mask
+    x = layers.Dropout(0.3)(layers.GlobalMaxPooling1D()(x))
+    return _compiled(keras.Model(ids, _output_layer()(x)), keras.optimizers.Adam(3e-3))
+
+
+def small_network() -> Any:
+    """Build a convolutional network for grey images of ten kinds, 8 by 8 pixels.
+
+    Two layers of 3 by 3 kernels on images framed by zeros ("same" padding), a maximum over squares
+    of 2 by 2, a dense layer. In the manner of LeCun et al. (1998), doi:10.1109/5.726791, but far
+    smaller.
+
+    Returns
+    -------
+    keras.Model
+        Compiled, from (n, 8, 8, 1) to probabilities of shape (n, 10).
+
+    Examples
+    --------
+    >>> small_network().count_params()
+    9930
+    """
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(16, 3, padding="same", activation="relu"),
+            layers.Conv2D(32, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dropout(0.3),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    adam = keras.optimizers.Adam(learning_rate=0.003)
+    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
 
 
 # --- parts that the networks share
