@@ -151,7 +151,7 @@ READABLE = (
 # strict= is a guard against faults, and the looks of figures are for eyes.
 NOT_MEASURED = {
     "strict", "alpha", "capsize", "cmap", "color", "colors", "dpi", "edgecolor", "facecolor",
-    "figsize", "fontsize", "fontweight", "framealpha", "inline_spacing", "linewidth",
+    "figsize", "fontsize", "fontweight", "framealpha", "frameon", "inline_spacing", "linewidth",
     "linewidths", "lw", "markersize", "mew", "rotation", "shrink",
 }  # fmt: skip
 LEFT_ALONE = {"annotation", "returns", "decorator_list", "bases", "format_spec", "cause"}
@@ -279,6 +279,7 @@ def call(node: ast.Call) -> Iterator[ast.AST]:
     function = ast.unparse(node.func)
     if (
         len(args) > 1
+        and ast.dump(args[0]) != ast.dump(args[1])
         and function.split(".")[-1] not in SYMMETRIC
         and not any(isinstance(arg, ast.Starred) for arg in args[:2])
     ):

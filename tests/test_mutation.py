@@ -106,6 +106,7 @@ def test_a_declaration_that_has_no_survivor_is_named(measure):
         ("x[:-1]", {"x[1:-1]", "x[:-2]", "x[:-0]"}),
         ("x.mean(axis=0)", {"x.mean()", "x.mean(axis=1)", "x.sum(axis=0)"}),
         ("f(a, b)", {"f(b, a)"}),
+        ("f(a, a)", set()),
         ("zip(a, b, strict=True)", {"zip(b, a, strict=True)"}),
         ("[i for i in range(n) if i]", {"[i for i in range(n)]", "[i for i in range(n - 1) if i]"}),
         ("x.T", {"x"}),

@@ -26,7 +26,7 @@ def test_models_are_points_with_intervals_and_the_dominated_ones_rings():
     drawn = [container.lines[0] for container in ax.containers]
     assert [points(point) for point in drawn] == [[[3, 0.9]], [[1, 0.8]], [[2, 0.7]]]
     assert [point.get_markerfacecolor() == "white" for point in drawn] == [False, False, True]
-    assert len({point.get_color() for point in drawn}) == 2
+    assert [point.get_color() for point in drawn] == [plots.BLUE, plots.BLUE, plots.ORANGE]
     expected = [[[cost, low], [cost, high]] for cost, _, low, high in MODELS.values()]
     np.testing.assert_allclose(bars(ax), expected)
 

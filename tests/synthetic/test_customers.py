@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 
 from textcls.errors import InputError
 from textcls.scratch.logistic import separable, with_ones
@@ -82,3 +83,17 @@ def test_a_seed_repeats_and_another_does_not():
 def test_bad_input_gets_one_sentence(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+def test_hours_and_texts_weigh_about_as_much_as_declared():
+    X, y = make_trial_customers()
+    fitted = LogisticRegression(C=np.inf).fit(X, y)
+    np.testing.assert_allclose(fitted.coef_[0], [2.2, -1.3], atol=0.7)
+    assert fitted.intercept_[0] == pytest.approx(-0.9, abs=0.4)
+
+
+def test_what_is_left_out_is_the_default_of_the_signature():
+    plain = make_customers(400, 8)
+    declared = make_customers(400, 8, hazard=0.03, odds_ratio=1.0, error_rate=0.0, uses=10, seed=0)
+    for one, other in zip(plain, declared, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -66,13 +66,29 @@ def test_a_tone_has_two_overtones_of_a_half_and_a_quarter():
         return strength[8 * (hertz - 15) : 8 * (hertz + 15)].max()
 
     tone, double, triple, fourth = (near(k * 440) for k in (1, 2, 3, 4))
-    assert double / tone == pytest.approx(0.5, abs=0.06)
-    assert triple / tone == pytest.approx(0.25, abs=0.04)
+    assert double / tone == pytest.approx(0.5, abs=0.02)
+    assert triple / tone == pytest.approx(0.25, abs=0.01)
     assert fourth / tone < 0.02
 
 
 def test_a_recording_lasts_a_second():
     assert len(clean()) == signals.SAMPLE_RATE
+
+
+def test_what_is_left_out_is_the_default_of_the_signature():
+    plain = tones.make_utterances(3).waves
+    declared = tones.make_utterances(3, pitches=(1.0,), snr_db=20.0, seed=0).waves
+    np.testing.assert_array_equal(plain, declared)
+    one, other = (
+        tones.speak("up", np.random.default_rng(0), **options)
+        for options in ({}, {"pitch": 1.0, "snr_db": 20.0})
+    )
+    np.testing.assert_array_equal(one, other)
+
+
+def test_the_noise_of_the_recordings_is_the_one_asked_for():
+    quiet, loud = (tones.make_utterances(2, snr_db=s).waves[:, -100:].std() for s in (40, 0))
+    assert loud / quiet == pytest.approx(100, rel=1e-6)
 
 
 def test_words_and_speakers_come_equally_often_and_in_random_order():

@@ -52,3 +52,8 @@ def test_a_seed_repeats_and_another_does_not():
 def test_at_least_one_transaction():
     with pytest.raises(InputError, match="n is 0; give 1 or more"):
         transactions.make_transactions(0)
+
+
+def test_the_seed_that_is_left_out_is_nought():
+    plain, declared = transactions.make_transactions(50), transactions.make_transactions(50, seed=0)
+    np.testing.assert_array_equal(plain.features, declared.features)
