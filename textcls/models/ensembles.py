@@ -97,7 +97,7 @@ class LogOddsEnsemble(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: ArrayLike) -> Integers:
         """Give the more probable class, shape (texts,)."""
-        return self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.predict_proba(X).argmax(axis=1))
 
     def _log_odds(self, columns: Floats) -> Floats:
         """Give z / T, one column for each model."""

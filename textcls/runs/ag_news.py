@@ -18,7 +18,7 @@ from textcls.corpora import ag_news
 from textcls.corpora.corpus import Corpus, duplicates
 from textcls.runs import engine, measures, provenance
 from textcls.runs.cache import Result
-from textcls.runs.learners import Linear, Material, Network
+from textcls.runs.learners import Learner, Linear, Material, Network
 from textcls.runs.training import Model, divide, train_all
 
 __all__ = ["LSTM", "Settings", "Transformer", "list_models", "reproduce_ag_news"]
@@ -253,7 +253,7 @@ def list_models(settings: Settings, n_classes: int = 4) -> dict[str, Model]:
     >>> list(list_models(Settings(seeds=(0,))))
     ['majority', 'tfidf', 'nb', 'transformer', 'lstm']
     """
-    learners = {
+    learners: dict[str, Learner] = {
         "majority": Linear(models.majority),
         "tfidf": Linear(models.tfidf_logistic_regression),
         "nb": Linear(models.nb_logistic_regression),

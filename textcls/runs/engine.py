@@ -1,4 +1,4 @@
-"""The engine of every recorded run: trials that resume where they stopped, and one record at the end.
+"""The engine of every recorded run: trials, kept one by one, and a record at the end.
 
 A run is a list of trials. A trial is whatever takes long and has a result: one training of a model,
 one draw of a learning curve, one piece of a thousand answers. A run that is interrupted loses the

@@ -22,7 +22,7 @@ from textcls.models.ensembles import LogOddsEnsemble
 from textcls.runs import engine, measures, provenance
 from textcls.runs.cache import Result
 from textcls.runs.imdb_settings import PROTOCOL, Article, Improved, Settings
-from textcls.runs.learners import Linear, Material, Network
+from textcls.runs.learners import Learner, Linear, Material, Network
 from textcls.runs.training import Model, divide, train_all
 
 __all__ = ["Article", "Improved", "Settings", "list_models", "reproduce_imdb"]
@@ -95,7 +95,7 @@ def list_models(settings: Settings, unlabelled: Sequence[str]) -> dict[str, Mode
     """
     linear = partial(Linear, refit=True)
     documents = models.document_vector_logistic_regression
-    learners = {
+    learners: dict[str, Learner] = {
         "majority": linear(models.majority),
         "tfidf": linear(models.tfidf_logistic_regression),
         "nb": linear(models.nb_logistic_regression),

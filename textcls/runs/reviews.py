@@ -28,7 +28,7 @@ from textcls.models.networks import improved_lstm
 from textcls.runs import engine
 from textcls.runs.cache import Result
 from textcls.runs.engine import run_trials
-from textcls.runs.learners import Linear, Material, Network
+from textcls.runs.learners import Learner, Linear, Material, Network
 from textcls.runs.measures import is_right
 from textcls.runs.training import Model, trials
 from textcls.synthetic import reviews
@@ -93,7 +93,13 @@ def _ngrams(longest: int) -> TextPipeline:
 
 
 def _network() -> Network:
-    sizes = {"embedding_dim": 32, "filters": 32, "units": 32, "segment": 50, "dropout": 0.3}
+    sizes: dict[str, Any] = {
+        "embedding_dim": 32,
+        "filters": 32,
+        "units": 32,
+        "segment": 50,
+        "dropout": 0.3,
+    }
     learning_rate, length = 4e-3, 100
 
     def build(material: Material) -> Any:
@@ -128,7 +134,7 @@ def list_models(seed: int = 0) -> dict[str, Model]:
     >>> list(list_models())
     ['reviews_majority', 'reviews_unigrams', 'reviews_bigrams', 'reviews_nb', 'reviews_improved']
     """
-    listed = {
+    listed: dict[str, tuple[str, Learner]] = {
         "majority": ("majority", Linear(majority)),
         "unigrams": ("unigram logistic regression", Linear(partial(_ngrams, 1))),
         "bigrams": ("bigram logistic regression", Linear(partial(_ngrams, 2))),

@@ -162,10 +162,10 @@ def trials(models: Mapping[str, Model], corpus: Corpus, progress: bool = False) 
     >>> from textcls.models.linear import majority
     >>> from textcls.runs.learners import Linear
     >>> split = Split(["good", "bad"], [1, 0])
-    >>> [trial.name for trial in trials(
-    ...     {"majority": Model("Majority class", Linear(majority))}, Corpus(split, split, ("0", "1"))
-    ... )]
-    ['majority']
+    >>> corpus = Corpus(split, split, ("bad", "good"))
+    >>> models = {"majority": Model("Majority class", Linear(majority), seeds=(3, 4))}
+    >>> [(trial.name, trial.seed) for trial in trials(models, corpus)]
+    [('majority', 3), ('majority', 4)]
     """
     data = digest(corpus)
     return [
