@@ -1,7 +1,5 @@
 """Learning curves: known laws are found again, and the arithmetic is the best there is."""
 
-import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,11 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 from textcls.advantage import learning_curve as lc
 from textcls.errors import InputError
-from textcls.models.linear import LogCountRatio
 from textcls.synthetic import reviews
 
 SIZES = np.array([125, 250, 500, 1000, 2000, 4000, 8000])
@@ -95,20 +91,6 @@ def test_more_labels_bring_the_error_of_the_reviews_down_but_not_below_their_flo
         model, X, corpus.train.labels, X_test, corpus.test.labels, [100, 400, 1600]
     )
     assert errors[0] > errors[1] > errors[2] > reviews.LABEL_NOISE
-
-
-def test_recorded_errors_are_measured_again():
-    record = json.loads(
-        (Path(__file__).parents[2] / "book" / "results" / "learning_curve.json").read_text("utf-8")
-    )
-    n, recorded = record["sizes"][0], record["errors"][0][0]
-    corpus = reviews.load(n, record["n_test"], seed=0)
-    X, X_test = lc.ngram_counts(corpus.train, corpus.test)
-    model = make_pipeline(LogCountRatio(), LogisticRegression(C=0.3, solver="liblinear"))
-    y, y_test = corpus.train.labels, corpus.test.labels
-    assert lc.errors_by_size(model, X, y, X_test, y_test, [n]) == pytest.approx(
-        [recorded], abs=0.002
-    )
 
 
 def test_ngrams_are_words_pairs_and_triples():

@@ -5,7 +5,7 @@ Spies stand where something is learnt (`fit`, a vocabulary, initial vectors) or 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Trials of any kind: computed once, gone on with after an interruption, written down at the end."""
+"""Trials of any kind: computed once, gone on with after a fault, written down at the end."""
 
 import json
 
