@@ -150,7 +150,8 @@ TWO = ("negative", "positive")
 
 def marked_reviews(n_train: int, n_test: int, seed: int = 0) -> Corpus:
     corpus = synthetic_reviews.load(n_train, n_test, seed)
-    train, test = marked(corpus.train, f"train{seed}"), marked(corpus.test, f"test{seed}")
+    draw = f"{n_train}{seed}"  # labels depend on the size, too
+    train, test = marked(corpus.train, f"train{draw}"), marked(corpus.test, f"test{draw}")
     return Corpus(train, test, corpus.class_names)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegressionCV
 
 from textcls.corpora.corpus import Corpus, Split
 from textcls.runs import reviews
@@ -62,7 +63,7 @@ def test_ngrams_are_those_that_cross_validation_prefers(longest, monkeypatch):
     for scores, kind in (((0.9, 0.6), CountVectorizer), ((0.6, 0.9), TfidfVectorizer)):
         left = iter(scores)
 
-        class Scored(reviews.LogisticRegressionCV):
+        class Scored(LogisticRegressionCV):
             def fit(self, X, y, left=left):
                 super().fit(X, y)
                 self.scores_ = {1: np.full((3, 6), next(left))}
