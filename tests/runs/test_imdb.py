@@ -120,6 +120,8 @@ def test_the_temperature_makes_a_model_less_wrong_about_itself(folder, result, c
         def loss(t, p=p):
             return -np.log(apply_temperature(p, t)[np.arange(len(y)), y]).mean()
 
+        if not 0.011 < temperature < 99:  # at an end of the range nothing is best
+            continue
         assert loss(temperature) <= min(loss(temperature * 1.1), loss(temperature / 1.1)) + 1e-5
         assert entry["held_out"]["accuracy"] == pytest.approx(np.mean(p.argmax(axis=1) == y))
 
