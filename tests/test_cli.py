@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -389,12 +390,12 @@ def test_reproduce_live_trains_both_models(monkeypatch):
     assert "imdb: right on 0.5000 of 4 test reviews." in out
 
 
-def test_reproduce_ag_news_records(tmp_path, monkeypatch):
-    from textcls.runs import ag_news
-
+@pytest.mark.parametrize("name", ["imdb", "ag_news", "reviews", "learning_curve"])
+def test_reproduce_records(tmp_path, monkeypatch, name):
+    module = import_module(f"textcls.runs.{name}")
     asked = []
-    monkeypatch.setattr(ag_news, "reproduce_ag_news", asked.append)
-    code, out, _ = run("reproduce", "ag_news", "--out", tmp_path / "run.json")
+    monkeypatch.setattr(module, f"reproduce_{name}", asked.append)
+    code, out, _ = run("reproduce", name, "--out", tmp_path / "run.json")
     assert (code, asked) == (0, [tmp_path / "run.json"])
     assert "Recorded in" in out
 
@@ -430,7 +431,9 @@ def test_wrong_usage_is_one_sentence(arguments, message):
         "data reviews",
         "reproduce ag_news",
         "reproduce imdb",
+        "reproduce learning_curve",
         "reproduce live",
+        "reproduce reviews",
     ],
 )
 def test_every_command_has_help(command):

@@ -353,6 +353,30 @@ def _reproduce_ag_news(
     typer.echo(f"Recorded in {out}.")
 
 
+@reproduce.command("reviews")
+def _reproduce_reviews(
+    out: Annotated[Path, typer.Option(help="Record to write.")] = Path("book/results/reviews.json"),
+) -> None:
+    """Train the models of §5.4 on five corpora of embedded reviews and record the results."""
+    from textcls.runs.reviews import reproduce_reviews
+
+    reproduce_reviews(out)
+    typer.echo(f"Recorded in {out}.")
+
+
+@reproduce.command("learning_curve")
+def _reproduce_learning_curve(
+    out: Annotated[Path, typer.Option(help="Record to write.")] = Path(
+        "book/results/learning_curve.json"
+    ),
+) -> None:
+    """Measure the far end of the learning curve of §2.2 and record it."""
+    from textcls.runs.learning_curve import reproduce_learning_curve
+
+    reproduce_learning_curve(out)
+    typer.echo(f"Recorded in {out}.")
+
+
 @reproduce.command("live")
 def _reproduce_live() -> None:
     """Train the two small models that readers try on the site (§5.4), and record them."""

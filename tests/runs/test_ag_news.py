@@ -13,30 +13,17 @@ from textcls.corpora.corpus import split_off
 from textcls.errors import InputError
 from textcls.models.linear import nb_logistic_regression
 from textcls.runs import records
-from textcls.runs.ag_news import LSTM, Settings, Transformer, reproduce_ag_news
-from textcls.synthetic import news
+from textcls.runs.ag_news import Settings, reproduce_ag_news
+
+from .conftest import AG_NEWS
 
 STORED = Path(__file__).parents[2] / "book" / "results" / "ag_news.json"
-QUICK = Settings(
-    seeds=(0, 1),
-    held_out=120,
-    vocabulary=800,
-    length=40,
-    dimensions=16,
-    sizes=(100, 200, 10_000),
-    lstm=LSTM(epochs=1, filters=8, units=4),
-    transformer=Transformer(epochs=1, heads=2, hidden=16),
-)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("run")
-    corpus = news.load(720, 240)
-    run = reproduce_ag_news(
-        folder / "new" / "run.json", corpus, settings=QUICK, cache=folder, progress=False
-    )
-    return corpus, folder, run
+def made(watched):
+    watch = watched("ag_news")
+    return watch.corpora[0], watch.folder, watch.record
 
 
 def test_the_file_holds_what_was_returned_and_the_tables_read_it(made):
@@ -56,10 +43,10 @@ def test_the_file_holds_what_was_returned_and_the_tables_read_it(made):
 
 def test_every_model_is_trained_on_the_same_rows_and_none_on_the_held_out_ones(made):
     _, _, run = made
-    assert run["data"]["rows"] == {"train": 720, "trained_on": 600, "held_out": 120, "test": 240}
+    assert run["data"]["rows"] == {"train": 360, "trained_on": 300, "held_out": 60, "test": 120}
     runs = [one for model in run["models"].values() for one in model["runs"]]
-    assert {one["n_train"] for one in runs} == {600}
-    assert {one["held_out"]["n"] for one in runs} == {120}
+    assert {one["n_train"] for one in runs} == {300}
+    assert {one["held_out"]["n"] for one in runs} == {60}
 
 
 def test_the_measures_agree_with_each_other(made):
@@ -88,24 +75,45 @@ def test_the_learning_curve_stops_at_the_rows_there_are_and_rises(made):
         assert many <= run["models"][name]["accuracy"]["mean"] + 0.05
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(made, monkeypatch):
+def test_a_point_of_the_learning_curve_is_measured_again(made):
+    corpus, _, run = made
+    rows, _ = split_off(corpus.train, AG_NEWS.held_out, seed=0)
+    _, fewer = split_off(rows, 200, seed=0)
+    model = nb_logistic_regression().fit(fewer.texts, fewer.labels)
+    accuracy = model.score(corpus.test.texts, corpus.test.labels)
+    assert run["learning_curve"]["accuracy"]["nb"][1] == pytest.approx(accuracy)
+
+
+def test_the_disagreement_is_that_of_the_first_seeds(made):
+    _, _, run = made
+    assert list(run["disagreement"]) == [
+        "transformer against tfidf",
+        "lstm against tfidf",
+        "nb against tfidf",
+    ]
+    for pair, counts in run["disagreement"].items():
+        first, second = (
+            run["models"][name]["runs"][0]["accuracy"] * 120 for name in pair.split(" against ")
+        )
+        assert counts["only_first"] - counts["only_second"] == pytest.approx(first - second)
+
+
+def test_nothing_is_trained_twice(made, tmp_path, monkeypatch):
     corpus, folder, run = made
-    import textcls.runs.ag_news as module
 
     def not_again(*arguments):
         raise AssertionError("trained again")
 
-    monkeypatch.setattr(module._Run, "_network", not_again)
-    monkeypatch.setattr(module._Run, "_linear", not_again)
-    again = reproduce_ag_news(
-        folder / "again.json", corpus, settings=QUICK, cache=folder, progress=False
-    )
+    monkeypatch.setattr("textcls.runs.training.train", not_again)
+    options = {"cache": folder / "cache", "progress": False}
+    again = reproduce_ag_news(tmp_path / "again.json", corpus, settings=AG_NEWS, **options)
     for name, model in run["models"].items():
         assert again["models"][name]["accuracy"] == model["accuracy"]
         assert again["models"][name]["loss"] == model["loss"]
-    other = replace(QUICK, lstm=LSTM(epochs=2, filters=8, units=4))
+    assert again["learning_curve"] == run["learning_curve"]
+    other = replace(AG_NEWS, lstm=replace(AG_NEWS.lstm, epochs=2))
     with pytest.raises(AssertionError, match="trained again"):
-        reproduce_ag_news(folder / "x.json", corpus, settings=other, cache=folder, progress=False)
+        reproduce_ag_news(tmp_path / "x.json", corpus, settings=other, **options)
 
 
 # --- the file of the book --------------------------------------------------------------------

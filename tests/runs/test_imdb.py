@@ -1,4 +1,4 @@
-"""The recorded run: on small texts from end to end; the real record against its data."""
+"""The run on reviews: on small texts from end to end; the real record against its data."""
 
 import json
 import os
@@ -12,72 +12,37 @@ import pytest
 from textcls import models
 from textcls.corpora.corpus import Corpus, Split
 from textcls.errors import InputError
+from textcls.evaluation.calibration import apply_temperature, expected_calibration_error
 from textcls.evaluation.metrics import accuracy_interval
-from textcls.runs import combining, imdb, provenance
-from textcls.runs.cache import Trained, file_of, kept
-from textcls.runs.imdb import Article, Improved, Settings, reproduce_imdb
+from textcls.runs import imdb, provenance
+from textcls.runs.cache import cache_file
+from textcls.runs.imdb import Settings, list_models, reproduce_imdb
 from textcls.runs.imdb_settings import PROTOCOL
-from textcls.runs.measuring import Measuring
-from textcls.runs.trainers import Trainers
+from textcls.runs.training import divide, trials
+
+from .conftest import IMDB, UNLABELLED
 
 RECORD = Path(__file__).parents[2] / "book" / "results" / "imdb.json"
-SMALL = Settings(
-    seeds=(0, 1),
-    held_out=20,
-    groups=3,
-    article=Article(held_out=20, vocabulary=50, length=10, epochs=1),
-    improved=Improved(
-        vocabulary=40,
-        length=24,
-        epochs=2,
-        batch=16,
-        dimensions=6,
-        filters=8,
-        units=4,
-        segment=8,
-    ),
-)
-
-
-DONE = Trained({"held_out": {"accuracy": 0.5}}, np.full(20, 0.5), np.full(80, 0.5))
-
-
-def split(n: int, seed: int) -> Split:
-    generator = np.random.default_rng(seed)
-    labels = np.arange(n) % 2
-    words = (["bad", "dull", "poor"], ["fine", "good", "lovely"])
-    texts = [
-        " ".join(generator.choice([*words[label], "film", "the", "plot"], 5 + row % 15))
-        for row, label in enumerate(labels)
-    ]
-    return Split(texts, labels)
-
-
-UNLABELLED = split(40, seed=2).texts
-CORPUS = Corpus(split(120, seed=0), split(80, seed=1), ("negative", "positive"))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("run")
-    run(folder)
-    return folder
+def folder(watched) -> Path:
+    return watched("imdb").folder
 
 
-def run(folder: Path, corpus: Corpus = CORPUS) -> dict:
-    return reproduce_imdb(
-        folder / "out" / "imdb.json",
-        corpus,
-        UNLABELLED,
-        settings=SMALL,
-        cache=folder / "cache",
-        progress=False,
-    )
+@pytest.fixture(scope="module")
+def corpus(watched) -> Corpus:
+    return watched("imdb").corpora[0]
 
 
 @pytest.fixture(scope="module")
 def result(folder: Path) -> dict:
     return json.loads((folder / "out" / "imdb.json").read_text(encoding="utf-8"))
+
+
+def kept(folder: Path, name: str, seed: int) -> dict:
+    (file,) = (folder / "cache").glob(f"{name}-{seed}-*.npz")
+    return np.load(file)
 
 
 def test_every_model_has_its_seeds(result):
@@ -96,16 +61,21 @@ def test_every_model_has_its_seeds(result):
         "combination": 1,
         "combination_unlabelled": 1,
     }
-    seeds = [run["seed"] for run in result["models"]["improved"]["runs"]]
-    assert seeds == [0, 1]
+    for name in ("article", "improved"):
+        model = result["models"][name]
+        assert [run["seed"] for run in model["runs"]] == [0, 1]
+        assert model["is_network"]
+        assert {run["n_train"] for run in model["runs"]} == {100}
+    for name in ("tfidf", "documents_unlabelled"):
+        assert result["models"][name]["runs"][0]["n_train"] == 120
 
 
-def test_accuracies_are_those_of_the_stored_predictions(folder, result):
-    labels = CORPUS.test.labels
+def test_accuracies_are_those_of_the_kept_predictions(folder, result, corpus):
+    labels = corpus.test.labels
     for name in ("tfidf", "skipgrams", "documents", "article", "improved"):
         for entry in result["models"][name]["runs"]:
-            (file,) = (folder / "cache").glob(f"{name}-{entry['seed']}-*.npz")
-            accuracy = np.mean((np.load(file)["test"] > 0.5) == labels)
+            predicted = kept(folder, name, entry["seed"])["test"].argmax(axis=1)
+            accuracy = np.mean(predicted == labels)
             assert entry["accuracy"] == pytest.approx(accuracy)
             assert entry["interval"] == pytest.approx(
                 accuracy_interval(round(accuracy * 80), 80), rel=1e-5
@@ -135,6 +105,43 @@ def test_curves_have_every_epoch(result):
 def test_accuracy_by_length_covers_every_text(result):
     for model in result["models"].values():
         assert sum(row["n"] for row in model["by_length"]) == 80
+        weighted = sum(row["n"] * row["accuracy"] for row in model["by_length"]) / 80
+        assert weighted == pytest.approx(model["accuracy"]["mean"], rel=1e-5)
+
+
+def test_the_temperature_makes_a_model_less_wrong_about_itself(folder, result, corpus):
+    """It is that of the held-out rows: there no other one fits better."""
+    y = divide(corpus.train, IMDB.held_out)[1].labels
+    for name in ("tfidf", "nb", "article", "improved"):
+        entry = result["models"][name]["runs"][0]
+        p = kept(folder, name, 0)["held_out"]
+        temperature = entry["held_out"]["temperature"]
+
+        def loss(t, p=p):
+            return -np.log(apply_temperature(p, t)[np.arange(len(y)), y]).mean()
+
+        if not 0.011 < temperature < 99:  # at an end of the range nothing is best
+            continue
+        assert loss(temperature) <= min(loss(temperature * 1.1), loss(temperature / 1.1)) + 1e-5
+        assert entry["held_out"]["accuracy"] == pytest.approx(np.mean(p.argmax(axis=1) == y))
+
+
+def test_calibration_is_shown_as_it_is_and_at_the_temperature_of_each_training(
+    folder, result, corpus
+):
+    entries = result["models"]["improved"]["runs"]
+    columns = [kept(folder, "improved", entry["seed"])["test"] for entry in entries]
+    scaled = [
+        apply_temperature(p, entry["held_out"]["temperature"])
+        for p, entry in zip(columns, entries, strict=True)
+    ]
+    labels = np.tile(corpus.test.labels, 2)
+    found = result["models"]["improved"]["calibration"]
+    for name, probabilities in (("before", columns), ("after", scaled)):
+        error = expected_calibration_error(labels, np.concatenate(probabilities))
+        assert found[name]["error"] == pytest.approx(error, rel=1e-3)
+    alone = result["models"]["combination"]["calibration"]  # has no temperature of its own
+    assert alone["before"]["error"] == pytest.approx(alone["after"]["error"], abs=1e-9)
 
 
 def test_error_analysis_holds_single_words_only(result):
@@ -143,106 +150,88 @@ def test_error_analysis_holds_single_words_only(result):
 
 
 def test_disagreements_add_up(result):
-    for counts in result["errors"]["disagreement"].values():
+    compared = result["errors"]["disagreement"]
+    assert len(compared) == 9
+    for pair, counts in compared.items():
         parts = ("only_first", "only_second", "both", "neither")
         assert sum(counts[part] for part in parts) == 80
+        first, _, second = pair.partition(" against ")
+        for name, only in ((first, "only_first"), (second, "only_second")):
+            n_right = result["models"][name]["runs"][0]["accuracy"] * 80
+            assert counts["both"] + counts[only] == pytest.approx(n_right, abs=1e-3)
 
 
-def test_no_text_is_recorded(folder):
+def test_combinations_weigh_their_parts_and_beat_the_majority(result):
+    parts = {
+        name: list(model["weights"])
+        for name, model in result["models"].items()
+        if "weights" in model
+    }
+    assert parts == {
+        "linear": ["skipgrams", "documents"],
+        "combination": ["skipgrams", "documents", "improved"],
+        "combination_unlabelled": ["skipgrams", "documents_unlabelled", "improved"],
+    }
+
+
+def test_no_text_is_recorded(folder, corpus):
     written = (folder / "out" / "imdb.json").read_text(encoding="utf-8")
-    assert not any(text in written for text in CORPUS.train.texts + CORPUS.test.texts)
+    assert not any(text in written for text in corpus.train.texts + corpus.test.texts)
 
 
-def test_nothing_is_trained_twice(folder, result, monkeypatch):
+def test_nothing_is_trained_twice(folder, corpus, tmp_path, result, monkeypatch):
     def never(*args, **kwargs):
         raise AssertionError("something was trained again")
 
-    monkeypatch.setattr(Trainers, "_network", never)
-    monkeypatch.setattr(Trainers, "linear", never)
-    again = run(folder)
-    assert again["models"]["improved"]["accuracy"]["mean"] == pytest.approx(
-        result["models"]["improved"]["accuracy"]["mean"], rel=1e-5
+    monkeypatch.setattr("textcls.runs.training.train", never)
+    again = reproduce_imdb(
+        tmp_path / "again.json",
+        corpus,
+        UNLABELLED,
+        settings=IMDB,
+        cache=folder / "cache",
+        progress=False,
     )
+    stored = json.loads((tmp_path / "again.json").read_text(encoding="utf-8"))
+    for name, model in result["models"].items():
+        for measure in ("accuracy", "loss"):
+            mean = pytest.approx(model[measure]["mean"], rel=1e-5)
+            assert stored["models"][name][measure]["mean"] == mean
+    assert stored["errors"]["disagreement"].keys() == again["errors"]["disagreement"].keys()
 
 
-def test_an_interrupted_run_loses_one_model(folder, tmp_path, monkeypatch):
-    """Ctrl-C during the second network: the models before it are kept, no result is written."""
-    train = Trainers._network
-
-    def interrupted(self, title, seed, *args, **kwargs):
-        if title == "improved network, seed 0":
-            raise KeyboardInterrupt
-        return train(self, title, seed, *args, **kwargs)
-
-    monkeypatch.setattr(Trainers, "_network", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        run(tmp_path)
-    kept = sorted(file.name.split("-")[0] for file in (tmp_path / "cache").iterdir())
-    assert kept == [
-        "article",
-        "article",
-        "documents",
-        "documents_unlabelled",
-        "majority",
-        "nb",
-        "skipgrams",
-        "tfidf",
-    ]
-    assert not (tmp_path / "out" / "imdb.json").exists()
-
-
-def test_other_data_or_settings_use_other_files(folder, tmp_path, monkeypatch):
+def test_other_data_or_settings_use_other_files(folder, corpus):
     """Each change trains again what depends on it, and nothing else."""
+    stored = {file.name for file in (folder / "cache").iterdir()}
 
-    def trained_again(settings: Settings, data_hash: str, unlabelled=UNLABELLED) -> list[str]:
-        again: list[str] = []
-        monkeypatch.setattr(imdb, "file_of", lambda *key: names.append(key) or file_of(*key))
-        monkeypatch.setattr(imdb, "kept", lambda file, train: again.append(file.name) or DONE)
-        names: list[tuple] = []
-        trainers = Trainers(CORPUS, settings, unlabelled, False)
-        imdb._train_all(trainers, folder / "cache", data_hash)
-        stored = {file.name for file in (folder / "cache").iterdir()}
-        return [key[1] for key, file in zip(names, again, strict=True) if file not in stored]
+    def trained_again(settings, corpus=corpus, unlabelled=UNLABELLED, **other):
+        listed = list_models(settings, unlabelled) | other
+        return [
+            trial.name
+            for trial in trials(listed, corpus)
+            if cache_file(folder, trial.name, trial.seed, trial.key).name not in stored
+        ]
 
-    known = provenance.digest(CORPUS)
-    assert trained_again(SMALL, known) == []
-    others = {"documents_unlabelled", "article", "improved"}
-    assert set(trained_again(SMALL, "other")) == {*imdb._LINEAR, *others}
-    assert trained_again(SMALL, known, UNLABELLED[1:]) == ["documents_unlabelled"]
-    changed = replace(SMALL, improved=replace(SMALL.improved, units=5))
-    assert trained_again(changed, known) == ["improved", "improved"]
-    monkeypatch.setitem(imdb._LINEAR, "nb", partial(models.nb_logistic_regression, C=7))
-    assert trained_again(SMALL, known) == ["nb"]
+    assert trained_again(IMDB) == []
+    swapped = Corpus(corpus.train, corpus.train, corpus.class_names)
+    assert set(trained_again(IMDB, swapped)) == set(list_models(IMDB, UNLABELLED))
+    assert trained_again(IMDB, unlabelled=UNLABELLED[1:]) == ["documents_unlabelled"]
+    changed = replace(IMDB, improved=replace(IMDB.improved, units=5))
+    assert trained_again(changed) == ["improved", "improved"]
+    changed = replace(IMDB, article=replace(IMDB.article, held_out=21))
+    assert trained_again(changed) == ["article", "article"]
+    nb = list_models(IMDB, UNLABELLED)["nb"]
+    other = replace(nb.learner, build=partial(models.nb_logistic_regression, C=7))
+    assert trained_again(IMDB, nb=replace(nb, learner=other)) == ["nb"]
 
 
-def test_duplicates_are_left_out_of_one_accuracy():
+def test_duplicates_are_left_out_of_one_accuracy(corpus):
     """A model that is right on repeated texts alone scores 0 without them."""
-    test = Split([*CORPUS.train.texts[:2], "new one", "new two"], [0, 1, 0, 1])
-    corpus = Corpus(CORPUS.train, test, CORPUS.class_names)
-    measured = Measuring(corpus, groups=1).one(np.array([0.1, 0.9, 0.9, 0.1]))
-    assert (measured["accuracy"], measured["accuracy_without_duplicates"]) == (0.5, 0.0)
-
-
-def test_a_fault_while_a_model_is_written_leaves_no_half_of_it(tmp_path):
-    bad = Trained({"seed": object()}, np.zeros(1), np.zeros(1))
-    with pytest.raises(TypeError):
-        kept(tmp_path / "model.npz", lambda: bad)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_combination_finds_the_weights_that_made_the_labels():
-    """Labels drawn from 2 z1 + z2 of two honest models give these weights back."""
-    generator = np.random.default_rng(0)
-    z = generator.normal(size=(20_000, 2)) * 2
-    labels = (generator.random(20_000) < 1 / (1 + np.exp(-z @ [2, 1]))).astype(np.int64)
-    columns = [Trained({}, p, p[:5]) for p in (1 / (1 + np.exp(-z))).T]
-    combination, weights = combining.combined(columns, labels)
-    scales = [
-        combining.calibrated_log_odds(one, labels)[0][0] / z[0, k] for k, one in enumerate(columns)
-    ]
-    np.testing.assert_allclose(np.multiply(weights, scales), [2, 1], atol=0.1)
-    expected = 1 / (1 + np.exp(-z[:5] @ [2, 1]))
-    np.testing.assert_allclose(combination.test, expected, atol=0.05)
+    test = Split([*corpus.train.texts[:2], "new one", "new two"], [0, 1, 0, 1])
+    p = np.array([[0.9, 0.1], [0.1, 0.9], [0.1, 0.9], [0.9, 0.1]])
+    mixed = Corpus(corpus.train, test, corpus.class_names)
+    (run,) = imdb._describe_model("x", [imdb.Result({}, {"test": p})], mixed, 1)["runs"]
+    assert (run["accuracy"], run["accuracy_without_duplicates"]) == (0.5, 0.0)
 
 
 def test_only_one_model_learns_from_unlabelled_texts(result):
@@ -253,26 +242,24 @@ def test_only_one_model_learns_from_unlabelled_texts(result):
         if "n_unlabelled" in entry
     }
     assert with_them == {"documents_unlabelled": 40}
+    assert result["data"]["unlabelled"] == 40
 
 
-def test_unlabelled_texts_bring_their_n_grams():
-    """Words that only they hold get vectors; the labelled rows alone do not have them."""
-    known = []
-    for unlabelled in (["entirely new"] * 5, ["film"] * 5):
-        trainers = Trainers(CORPUS, SMALL, unlabelled, False)
-        known.append(trainers.documents().record["n_parameters"])
-    assert known[0] - known[1] == 3 * 100  # entirely, new, entirely new
+def test_data_are_described_by_their_content(result, corpus):
+    assert result["data"]["sha256"] == provenance.digest(corpus)
+    assert result["data"]["summary"]["train"]["rows"] == 120
+    assert result["data"]["duplicates"].startswith("0 rows of train")
 
 
-def test_a_corpus_comes_with_unlabelled_texts(tmp_path):
+def test_a_corpus_comes_with_unlabelled_texts(tmp_path, corpus):
     with pytest.raises(InputError, match="without labels"):
-        reproduce_imdb(tmp_path / "a.json", CORPUS, settings=SMALL, cache=tmp_path)
+        reproduce_imdb(tmp_path / "a.json", corpus, settings=IMDB, cache=tmp_path)
 
 
 def test_more_than_two_classes_are_refused(tmp_path):
     three = Split(["a", "b", "c"], [0, 1, 2])
     with pytest.raises(InputError, match="two classes"):
-        run(tmp_path, Corpus(three, three, ("a", "b", "c")))
+        reproduce_imdb(tmp_path / "a.json", Corpus(three, three, ("a", "b", "c")), ["a"])
 
 
 # --- the committed record ------------------------------------------------------------------

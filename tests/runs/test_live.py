@@ -125,7 +125,7 @@ def test_javascript_explains_by_taking_each_word_away(
 def test_a_reproduced_model_carries_its_accuracy(tmp_path: Path) -> None:
     corpus = reviews.load(100, 60)
     recipe = Recipe(max_tokens=200, length=30, epochs=1, embedding_dim=4, units=3)
-    model = reproduce("x", corpus, recipe, tmp_path, tmp_path, progress=False)
+    model = reproduce("x", corpus, recipe, tmp_path, tmp_path, False, cache=tmp_path)
     stored = LiveModel.load(tmp_path / "model-x.js")
     right = stored.predict_proba(corpus.test.texts).argmax(axis=1) == corpus.test.labels
     assert stored.n_test == 60

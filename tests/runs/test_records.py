@@ -50,6 +50,17 @@ def test_seconds_are_given_for_trained_models_and_epochs_for_networks(run):
             assert bool(table.loc[model["title"], "an epoch, core s"]) == model["is_network"]
 
 
+def test_seconds_are_those_of_work_not_of_the_clock_on_the_wall():
+    """What else the machine did must not count."""
+    of_work = ("training, core s", "an epoch, core s", "1,000 predictions, core s")
+    model = {"title": "M", "runs": [{"n_parameters": 1234}]}
+    for i, name in enumerate(("to_train", "per_epoch", "per_1000_predictions"), start=1):
+        model[f"core_seconds_{name}"] = {"mean": float(i), "spread": None}
+        model[f"seconds_{name}"] = {"mean": 100.0 * i, "spread": None}
+    row = records.seconds_table({"models": {"m": model}}).loc["M"]
+    assert row.to_dict() == {"parameters": "1,234", **dict(zip(of_work, "123", strict=True))}
+
+
 def test_recorded_run_is_one_of_the_real_reviews(run):
     assert run["data"]["summary"]["train"]["rows"] == 25_000
     assert run["data"]["summary"]["test"]["rows"] == 25_000

@@ -134,7 +134,7 @@ def test_taking_and_splitting_keep_the_true_labels(corpus):
     assert len(held_out.true_labels) == 100
 
 
-# --- how hard they are: the record of benchmarks/reviews_ceiling.py ------------------------------
+# --- how hard they are: the record of textcls.runs.reviews ---------------------------------------
 
 
 @pytest.fixture(scope="module")

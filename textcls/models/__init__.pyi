@@ -3,6 +3,7 @@ from .classifier import check_suffix as check_suffix
 from .classifier import choose_unit as choose_unit
 from .document_vectors import DocumentVectors as DocumentVectors
 from .embeddings import cooccurrence_embedding as cooccurrence_embedding
+from .ensembles import LogOddsEnsemble as LogOddsEnsemble
 from .linear import LogCountRatio as LogCountRatio
 from .linear import TextPipeline as TextPipeline
 from .linear import document_vector_logistic_regression as document_vector_logistic_regression

@@ -1,4 +1,4 @@
-"""Recorded runs: the code that wrote the files of ``book/results``."""
+"""Runs: the code that writes the records of ``book/results``, one engine for all of them."""
 
 import lazy_loader
 

@@ -1,10 +1,13 @@
 from . import ag_news as ag_news
 from . import cache as cache
-from . import combining as combining
+from . import engine as engine
 from . import imdb as imdb
 from . import imdb_settings as imdb_settings
+from . import learners as learners
+from . import learning_curve as learning_curve
 from . import live as live
-from . import measuring as measuring
+from . import measures as measures
 from . import provenance as provenance
 from . import records as records
-from . import trainers as trainers
+from . import reviews as reviews
+from . import training as training

@@ -1,44 +1,27 @@
-"""The recorded run of §3.3: train every model on the real news once, write down what came out.
+"""The run of §3.3 on the real news: its models and settings, and a learning curve.
 
-The procedure takes any corpus, so that its tests run on a few hundred texts. The file has the form
-that `textcls.runs.records` reads.
+It takes any corpus, so that its tests run on a few hundred texts.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Any
 
-import keras
-import numpy as np
-from numpy.typing import NDArray
-
-from textcls import evaluation
-from textcls.arrays import Floats
+from textcls import evaluation, models
+from textcls.arrays import Flags
 from textcls.corpora import ag_news
-from textcls.corpora.corpus import Corpus, Split, duplicates, split_off
-from textcls.files import replacing
-from textcls.models.embeddings import cooccurrence_embedding
-from textcls.models.linear import (
-    TextPipeline,
-    majority,
-    nb_logistic_regression,
-    tfidf_logistic_regression,
-)
-from textcls.models.networks import improved_lstm, transformer
-from textcls.models.training import fit, predict_proba, set_seed
-from textcls.runs.cache import Trained, file_of, kept, plain
-from textcls.runs.provenance import digest, environment
-from textcls.text.vocabulary import Vocabulary, pad
+from textcls.corpora.corpus import Corpus, duplicates
+from textcls.runs import engine, measures, provenance
+from textcls.runs.cache import Result
+from textcls.runs.learners import Learner, Linear, Material, Network
+from textcls.runs.training import Model, divide, train_all
 
-__all__ = ["LSTM", "Settings", "Transformer", "reproduce_ag_news"]
+__all__ = ["LSTM", "Settings", "Transformer", "list_models", "reproduce_ag_news"]
 
 
 PROTOCOL = (
@@ -130,12 +113,12 @@ def reproduce_ag_news(
     corpus: Corpus | None = None,
     *,
     settings: Settings | None = None,
-    cache: str | os.PathLike[str] = "_build/reproduce",
+    cache: str | os.PathLike[str] = engine.CACHE,
     progress: bool = True,
 ) -> dict[str, Any]:
     """Train the models of §3.3, evaluate each on the test file once, record everything.
 
-    Each finished model (and seed) is kept at once; an interrupted run goes on where it stopped.
+    Each finished training is kept at once; an interrupted run goes on where it stopped.
 
     Parameters
     ----------
@@ -147,7 +130,7 @@ def reproduce_ag_news(
     settings
         By default those of the book.
     cache
-        Folder for finished models. A run with other data or other settings uses other files.
+        Folder for finished trainings. A run with other data or other settings uses other files.
     progress
         Show bars on standard error.
 
@@ -179,268 +162,36 @@ def reproduce_ag_news(
         data = {"name": "AG News", "train": _file(source.train), "test": _file(source.test)}
         corpus = ag_news.load()
     else:
-        data = {"name": "corpus", "sha256": digest(corpus)}
-    folder = Path(cache)
-    folder.mkdir(parents=True, exist_ok=True)
-    run = _Run(corpus, settings, digest(corpus), folder, progress)
-    data |= {
-        "class_names": list(corpus.class_names),
-        "rows": {
-            "train": len(corpus.train),
-            "trained_on": len(run.rest),
-            "held_out": len(run.held_out),
-            "test": len(corpus.test),
-        },
-        "duplicates": str(duplicates(corpus)),
-    }
-    result = {
-        "run": "ag_news",
-        "date": datetime.now(UTC).date().isoformat(),
-        "environment": environment(),
-        "data": data,
-        "protocol": PROTOCOL,
-        "settings": asdict(settings),
-        **run.results(),
-    }
-    Path(out).parent.mkdir(parents=True, exist_ok=True)
-    with replacing(out) as temporary:
-        temporary.write_text(json.dumps(plain(result), indent=1) + "\n", encoding="utf-8")
-    return result
-
-
-# --- the run -------------------------------------------------------------------------------
-
-TITLES = {
-    "majority": "Majority class",
-    "tfidf": "TF-IDF + logistic regression",
-    "nb": "NB-weighted logistic regression, 1-3-grams",
-    "transformer": "Transformer",
-    "lstm": "LSTM",
-}
-_LINEAR: dict[str, Callable[[], TextPipeline]] = {
-    "majority": majority,
-    "tfidf": tfidf_logistic_regression,
-    "nb": nb_logistic_regression,
-}
-
-
-@dataclass(frozen=True)
-class _Run:
-    corpus: Corpus
-    settings: Settings
-    data_hash: str
-    folder: Path
-    progress: bool
-
-    @cached_property
-    def _parts(self) -> tuple[Split, Split]:
-        return split_off(self.corpus.train, self.settings.held_out, seed=0)
-
-    @property
-    def rest(self) -> Split:
-        return self._parts[0]
-
-    @property
-    def held_out(self) -> Split:
-        return self._parts[1]
-
-    def results(self) -> dict[str, Any]:
-        """Train everything and put the results together."""
-        models: dict[str, dict[str, Any]] = {}
-        right: dict[str, NDArray[np.bool_]] = {}
-        for name, title in TITLES.items():
-            is_network = name in _NETWORKS
-            seeds = self.settings.seeds if is_network else (0,)
-            trained = [self._once(name, seed) for seed in seeds]
-            if trained:
-                models[name] = self._described(title, is_network, trained)
-                right[name] = self._right(trained[0].test)
-        return {
-            "models": models,
-            "learning_curve": self._learning_curve(),
-            "disagreement": {
-                f"{first} against {second}": evaluation.mcnemar(
-                    right[first], right[second]
-                )._asdict()
-                for first, second in (("transformer", "tfidf"), ("lstm", "tfidf"), ("nb", "tfidf"))
-                if first in right
+        data = {"name": "corpus", "sha256": provenance.digest(corpus)}
+    engine.prepare(out)
+    rows, _ = divide(corpus.train, settings.held_out)
+    listed = list_models(settings, n_classes=len(corpus.class_names))
+    results = train_all(listed, corpus, Path(cache), progress)
+    sizes = [size for size in settings.sizes if size < len(rows)]
+    fewer = train_all(_of_sizes(listed, sizes), corpus, Path(cache), progress)
+    return engine.write_run(
+        out,
+        "ag_news",
+        data=data
+        | {
+            "class_names": list(corpus.class_names),
+            "rows": {
+                "train": len(corpus.train),
+                "trained_on": len(rows),
+                "held_out": settings.held_out,
+                "test": len(corpus.test),
             },
-        }
-
-    def _once(self, name: str, seed: int) -> Trained:
-        """Train a model, or read what an earlier run has kept."""
-        s = self.settings
-        shared = [self.data_hash, s.held_out, s.vocabulary, s.length, s.dimensions]
-        decisive = [*shared, asdict(getattr(s, name))] if name in _NETWORKS else shared[:2]
-        train = self._network if name in _NETWORKS else self._linear
-        return kept(file_of(self.folder, f"news-{name}", seed, decisive), lambda: train(name, seed))
-
-    def _linear(self, name: str, seed: int) -> Trained:
-        start, work = perf_counter(), process_time()
-        model = _LINEAR[name]().fit(self.rest.texts, self.rest.labels)
-        seconds, work = perf_counter() - start, process_time() - work
-        size = {"n_parameters": model.count_params()}
-        return self._finished(model.predict_proba, "texts", size, seconds, work)
-
-    def _network(self, name: str, seed: int) -> Trained:
-
-        s = getattr(self.settings, name)
-        keras.backend.clear_session()
-        set_seed(seed)
-        start, work = perf_counter(), process_time()
-        steps = s.epochs * -(-len(self.rest) // s.batch)
-        rate = keras.optimizers.schedules.CosineDecay(s.learning_rate, steps)
-        model = _NETWORKS[name](self.settings, len(self.corpus.class_names), self._vectors, rate)
-        rows = self._rows
-        curves = fit(
-            model,
-            rows["rest"],
-            self.rest.labels,
-            (rows["held_out"], self.held_out.labels),
-            epochs=s.epochs,
-            batch_size=s.batch,
-            name=f"{name}, seed {seed}" if self.progress else None,
-        )
-        seconds, work = perf_counter() - start, process_time() - work
-        record = {
-            "seed": seed,
-            "n_parameters": int(model.count_params()),
-            "core_seconds_per_epoch": float(np.median(curves.core_seconds)),
-            "curves": curves.to_dict(),
-        }
-        return self._finished(lambda x: predict_proba(model, x), "rows", record, seconds, work)
-
-    def _finished(
-        self,
-        predict: Callable[[Any], Floats],
-        view: str,
-        record: dict[str, Any],
-        seconds: float,
-        work: float,
-    ) -> Trained:
-        """Let a trained model predict the held-out rows, and the test file once."""
-        raw = {"held_out": self.held_out.texts, "test": self.corpus.test.texts}
-        rows: Mapping[str, Any] = raw if view == "texts" else self._rows
-        unseen = predict(rows["held_out"])
-        start = process_time()
-        test = predict(rows["test"])
-        thousands = len(self.corpus.test) / 1000
-        right = unseen.argmax(axis=1) == self.held_out.labels
-        measured = {
-            "n_train": len(self.rest),
-            "seconds_to_train": seconds,
-            "core_seconds_to_train": work,
-            "core_seconds_per_1000_predictions": (process_time() - start) / thousands,
-            "held_out": {"n": len(self.held_out), "accuracy": float(np.mean(right))},
-        }
-        return Trained(record | measured, unseen, test)
-
-    @cached_property
-    def _ids(self) -> dict[str, list[list[int]]]:
-        """Encode all texts with a vocabulary of the rows that are trained on."""
-        vocabulary = Vocabulary.build(self.rest.texts, self.settings.vocabulary)
-        splits = {"rest": self.rest, "held_out": self.held_out, "test": self.corpus.test}
-        return {name: vocabulary.encode_all(split.texts) for name, split in splits.items()}
-
-    @cached_property
-    def _rows(self) -> dict[str, NDArray[np.int32]]:
-        return {name: pad(ids, self.settings.length) for name, ids in self._ids.items()}
-
-    @cached_property
-    def _vectors(self) -> NDArray[np.float32]:
-        s = self.settings
-        return cooccurrence_embedding(self._ids["rest"], s.vocabulary, s.dimensions)
-
-    def _learning_curve(self) -> dict[str, Any]:
-        """Train the linear models on fewer rows, drawn from those of the other models."""
-        sizes = [size for size in self.settings.sizes if size < len(self.rest)]
-        accuracies: dict[str, list[float]] = {"tfidf": [], "nb": []}
-        for size in sizes:
-            fewer = split_off(self.rest, size, seed=0)[1]
-            for name, found in accuracies.items():
-                model = _LINEAR[name]().fit(fewer.texts, fewer.labels)
-                found.append(model.score(self.corpus.test.texts, self.corpus.test.labels))
-        return {"sizes": sizes, "accuracy": accuracies}
-
-    def _right(self, probabilities: Floats) -> NDArray[np.bool_]:
-        return np.asarray(probabilities.argmax(axis=1) == self.corpus.test.labels)
-
-    def _described(self, title: str, is_network: bool, trained: Sequence[Trained]) -> Any:
-        """Measure each run against the test labels, and summarise the seeds."""
-        labels = self.corpus.test.labels
-        runs = []
-        for record, _, probabilities in trained:
-            report = evaluation.evaluate(labels, probabilities, self.corpus.class_names)
-            runs.append(
-                record
-                | {
-                    "accuracy": report.accuracy,
-                    "interval": list(report.interval),
-                    "loss": report.log_loss,
-                    "macro_f1": report.macro_f1,
-                    "confusion": report.confusion.tolist(),
-                    "calibration_error": evaluation.expected_calibration_error(
-                        labels, probabilities
-                    ),
-                }
-            )
-        summary = {
-            key: _mean_and_spread([run[key] for run in runs])
-            for key in ("accuracy", "loss", "macro_f1", "calibration_error", *_SECONDS)
-            if key in runs[0]
-        }
-        mean = summary["accuracy"]["mean"]
-        # The interval of the mean accuracy for n new texts; the seeds' spread stands beside it.
-        summary["accuracy"]["interval"] = list(
-            evaluation.accuracy_interval(round(mean * len(labels)), len(labels))
-        )
-        return {"title": title, "is_network": is_network, "runs": runs, **summary}
-
-
-def _lstm(settings: Settings, n_classes: int, vectors: Any, rate: Any) -> Any:
-    s = settings.lstm
-    return improved_lstm(
-        settings.vocabulary,
-        settings.length,
-        n_classes,
-        embedding=vectors,
-        filters=s.filters,
-        units=s.units,
-        segment=settings.length,
-        embedding_dropout=s.embedding_dropout,
-        dropout=s.dropout,
-        learning_rate=rate,
+            "duplicates": str(duplicates(corpus)),
+        },
+        protocol=PROTOCOL,
+        settings=asdict(settings),
+        models={
+            name: _describe_model(listed[name].title, found, corpus)
+            for name, found in results.items()
+        },
+        learning_curve={"sizes": sizes, "accuracy": _learning_curve(sizes, fewer, corpus)},
+        disagreement=_disagreement(results, corpus),
     )
-
-
-def _transformer(settings: Settings, n_classes: int, vectors: Any, rate: Any) -> Any:
-    s = settings.transformer
-    return transformer(
-        settings.vocabulary,
-        settings.length,
-        n_classes,
-        embedding=vectors,
-        dimensions=settings.dimensions,
-        heads=s.heads,
-        hidden=s.hidden,
-        blocks=s.blocks,
-        dropout=s.dropout,
-        learning_rate=rate,
-    )
-
-
-_NETWORKS: dict[str, Callable[..., Any]] = {"lstm": _lstm, "transformer": _transformer}
-_SECONDS = (
-    "seconds_to_train",
-    "core_seconds_to_train",
-    "core_seconds_per_epoch",
-    "core_seconds_per_1000_predictions",
-)
-
-
-def _mean_and_spread(values: Sequence[float]) -> dict[str, Any]:
-    mean, spread = evaluation.mean_and_spread(values)
-    return {"mean": mean, "spread": spread if len(values) > 1 else None}
 
 
 def _file(file: Any) -> dict[str, Any]:
@@ -449,4 +200,162 @@ def _file(file: Any) -> dict[str, Any]:
         "rows": file.n_rows,
         "sha256": file.sha256,
         "official": file.official,
+    }
+
+
+TITLES = {
+    "majority": "Majority class",
+    "tfidf": "TF-IDF + logistic regression",
+    "nb": "NB-weighted logistic regression, 1-3-grams",
+    "transformer": "Transformer",
+    "lstm": "LSTM",
+}
+COMPARED = (("transformer", "tfidf"), ("lstm", "tfidf"), ("nb", "tfidf"))
+IN_CURVE = ("tfidf", "nb")
+RECORDED = (
+    "n_parameters",
+    "n_train",
+    "seconds_to_train",
+    "core_seconds_to_train",
+    "core_seconds_per_1000_predictions",
+    "held_out",
+)
+"""What is written down of a training; of a network's, more."""
+RECORDED_OF_NETWORKS = ("seed", *RECORDED, "core_seconds_per_epoch", "curves")
+AVERAGED = (
+    "accuracy",
+    "loss",
+    "macro_f1",
+    "calibration_error",
+    "seconds_to_train",
+    "core_seconds_to_train",
+    "core_seconds_per_epoch",
+    "core_seconds_per_1000_predictions",
+)
+
+
+def list_models(settings: Settings, n_classes: int = 4) -> dict[str, Model]:
+    """List what is trained, in this order.
+
+    Parameters
+    ----------
+    settings
+        Sizes and seeds.
+    n_classes
+        Of the corpus.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> list(list_models(Settings(seeds=(0,))))
+    ['majority', 'tfidf', 'nb', 'transformer', 'lstm']
+    """
+    learners: dict[str, Learner] = {
+        "majority": Linear(models.majority),
+        "tfidf": Linear(models.tfidf_logistic_regression),
+        "nb": Linear(models.nb_logistic_regression),
+    }
+    networks = {
+        "transformer": _network(_transformer, settings, settings.transformer, n_classes),
+        "lstm": _network(_lstm, settings, settings.lstm, n_classes),
+    }
+    return {
+        name: Model(
+            TITLES[name],
+            learner,
+            settings.seeds if name in networks else (0,),
+            settings.held_out,
+        )
+        for name, learner in {**learners, **networks}.items()
+    }
+
+
+def _network(build: Any, s: Settings, own: LSTM | Transformer, n_classes: int) -> Network:
+    return Network(
+        partial(build, s, n_classes),
+        [s.dimensions, asdict(own)],
+        s.vocabulary,
+        s.length,
+        own.epochs,
+        own.batch,
+    )
+
+
+def _vectors(s: Settings, material: Material) -> Any:
+    return models.cooccurrence_embedding(material.ids, s.vocabulary, s.dimensions)
+
+
+def _lstm(s: Settings, n_classes: int, material: Material) -> Any:
+    return models.improved_lstm(
+        s.vocabulary,
+        s.length,
+        n_classes,
+        embedding=_vectors(s, material),
+        filters=s.lstm.filters,
+        units=s.lstm.units,
+        segment=s.length,
+        embedding_dropout=s.lstm.embedding_dropout,
+        dropout=s.lstm.dropout,
+        learning_rate=material.falling(s.lstm.learning_rate),
+    )
+
+
+def _transformer(s: Settings, n_classes: int, material: Material) -> Any:
+    return models.transformer(
+        s.vocabulary,
+        s.length,
+        n_classes,
+        embedding=_vectors(s, material),
+        dimensions=s.dimensions,
+        heads=s.transformer.heads,
+        hidden=s.transformer.hidden,
+        blocks=s.transformer.blocks,
+        dropout=s.transformer.dropout,
+        learning_rate=material.falling(s.transformer.learning_rate),
+    )
+
+
+def _of_sizes(listed: Mapping[str, Model], sizes: Sequence[int]) -> dict[str, Model]:
+    """List the linear models again, with fewer rows to learn from."""
+    return {
+        f"{name}-{size}": replace(listed[name], size=size) for name in IN_CURVE for size in sizes
+    }
+
+
+def _learning_curve(
+    sizes: Sequence[int], fewer: Mapping[str, list[Result]], corpus: Corpus
+) -> dict[str, list[float]]:
+    return {
+        name: [_accuracy(fewer[f"{name}-{size}"][0], corpus) for size in sizes] for name in IN_CURVE
+    }
+
+
+def _right(result: Result, corpus: Corpus) -> Flags:
+    return measures.is_right(corpus.test.labels, result.arrays["test"])
+
+
+def _accuracy(result: Result, corpus: Corpus) -> float:
+    return float(_right(result, corpus).mean())
+
+
+def _describe_model(title: str, results: Sequence[Result], corpus: Corpus) -> dict[str, Any]:
+    """Compare the trainings of one model with the test labels."""
+    test = corpus.test
+    runs = []
+    for record, arrays in results:
+        keys = RECORDED_OF_NETWORKS if "curves" in record else RECORDED
+        measured = measures.measure(test.labels, arrays["test"], corpus.class_names)
+        runs.append({key: record[key] for key in keys} | measured)
+    return measures.describe(title, runs, AVERAGED, len(test))
+
+
+def _disagreement(results: Mapping[str, list[Result]], corpus: Corpus) -> dict[str, Any]:
+    right = {name: _right(found[0], corpus) for name, found in results.items()}
+    return {
+        f"{one} against {other}": evaluation.mcnemar(right[one], right[other])._asdict()
+        for one, other in COMPARED
+        if one in right
     }

@@ -1,6 +1,7 @@
-"""§5.4: keep each finished model of a recorded run, so that an interrupted run loses at most one.
+"""What a recorded run has computed already, kept in one file for each result.
 
-What is kept is not the model but what the run needs of it: its record and its probabilities.
+`joblib.Memory` would drop hours of work whenever a line of the training code changes; here a key
+that names data and settings decides, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,35 +17,33 @@ from numpy.typing import NDArray
 
 from textcls.files import replacing
 
-__all__ = ["Trained", "file_of", "kept", "plain"]
+__all__ = ["Result", "cache_file", "cached", "to_builtin"]
 
 
-class Trained(NamedTuple):
-    """One finished model: what to record, and P(class 1) on held-out and on test rows.
+class Result(NamedTuple):
+    """What comes out of a trial: numbers and words to record, and arrays to compute with.
 
     Examples
     --------
-    >>> Trained({"seed": 0}, np.array([0.5]), np.array([0.7, 0.2])).test.tolist()
-    [0.7, 0.2]
+    >>> Result({"seed": 0}, {"test": np.array([[0.3, 0.7]])}).arrays["test"].shape
+    (1, 2)
     """
 
     record: dict[str, Any]
-    held_out: NDArray[np.float64]
-    test: NDArray[np.float64]
+    arrays: dict[str, NDArray[Any]]
 
 
-def file_of(folder: Path, name: str, seed: int, decisive: Any) -> Path:
-    """Say where a finished model is kept.
+def cache_file(folder: Path, name: str, seed: int, key: Any) -> Path:
+    """Say where a result is kept.
 
     Parameters
     ----------
     folder
-        For the finished models of all runs.
+        For the results of a run.
     name, seed
-        Which model it is.
-    decisive
-        What its result depends on (data, settings), as JSON can hold it: other content gives
-        another name.
+        Which result it is.
+    key
+        What it depends on (data, settings), as JSON can hold it: another key gives another file.
 
     Returns
     -------
@@ -52,51 +51,49 @@ def file_of(folder: Path, name: str, seed: int, decisive: Any) -> Path:
 
     Examples
     --------
-    >>> file_of(Path("kept"), "nb", 0, {"C": 1}) == file_of(Path("kept"), "nb", 0, {"C": 2})
+    >>> cache_file(Path("kept"), "nb", 0, {"C": 1}) == cache_file(Path("kept"), "nb", 0, {"C": 2})
     False
     """
-    digest = hashlib.sha256(json.dumps(decisive).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()
     return folder / f"{name}-{seed}-{digest[:12]}.npz"
 
 
-def kept(file: Path, train: Callable[[], Trained]) -> Trained:
-    """Read a finished model; if there is none, train it and keep it.
+def cached(file: Path, compute: Callable[[], Result]) -> Result:
+    """Read a result; if there is none, compute it and keep it.
 
     Parameters
     ----------
     file
-        Of `file_of`.
-    train
+        Of `cache_file`.
+    compute
         Called only if there is no such file. The file is written when it has returned, and
         then at one stroke.
 
     Returns
     -------
-    Trained
+    Result
 
     Examples
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "model.npz"
-    >>> first = kept(file, lambda: Trained({"seed": 0}, np.zeros(1), np.zeros(2)))
-    >>> kept(file, train=None).record
+    >>> first = cached(file, lambda: Result({"seed": 0}, {"test": np.zeros(2)}))
+    >>> cached(file, compute=None).record
     {'seed': 0}
     """
     if not file.exists():
-        trained = train()
+        result = compute()
+        record = np.array(json.dumps(to_builtin(result.record)))
+        stored: dict[str, Any] = {"record": record, **result.arrays}
         with replacing(file) as temporary:
-            np.savez_compressed(
-                temporary,
-                record=np.array(json.dumps(plain(trained.record))),
-                held_out=trained.held_out,
-                test=trained.test,
-            )
-        return trained
-    with np.load(file) as stored:
-        return Trained(json.loads(str(stored["record"])), stored["held_out"], stored["test"])
+            np.savez_compressed(temporary, **stored)
+        return result
+    with np.load(file) as kept:
+        arrays = {name: kept[name] for name in kept.files if name != "record"}
+        return Result(json.loads(str(kept["record"])), arrays)
 
 
-def plain(value: Any) -> Any:
+def to_builtin(value: Any) -> Any:
     """Turn NumPy's numbers and arrays into Python's, and round to 6 significant digits.
 
     Parameters
@@ -111,13 +108,13 @@ def plain(value: Any) -> Any:
 
     Examples
     --------
-    >>> plain({"loss": np.array([1 / 3])})
+    >>> to_builtin({"loss": np.array([1 / 3])})
     {'loss': [0.333333]}
     """
     if isinstance(value, Mapping):
-        return {key: plain(entry) for key, entry in value.items()}
+        return {key: to_builtin(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
-        return [plain(entry) for entry in value]
+        return [to_builtin(entry) for entry in value]
     if isinstance(value, float | np.floating):
         return float(f"{value:.6g}")
     return value.item() if isinstance(value, np.generic) else value

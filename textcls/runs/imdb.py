@@ -1,36 +1,149 @@
-"""Recorded runs, §5.4: train every model on the real reviews once, and write down what came out.
-
-`settings` says what is computed, `trainers` trains, `keeping` keeps what is finished, `combining`
-combines, `measuring` compares with the test labels, `surroundings` describes data and machine.
-"""
+"""The run of §5.4 on the real reviews: its models, what is combined, and what is looked at."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
+import numpy as np
 
 from textcls import models
+from textcls.arrays import Integers
 from textcls.corpora import imdb
-from textcls.corpora.corpus import Corpus
+from textcls.corpora.corpus import Corpus, Split
+from textcls.corpora.summary import words_per_text
 from textcls.errors import InputError
-from textcls.files import replacing
-from textcls.models.linear import TextPipeline
-from textcls.runs import combining, provenance
-from textcls.runs.cache import Trained, file_of, kept, plain
+from textcls.evaluation.calibration import fit_temperature
+from textcls.models.ensembles import LogOddsEnsemble
+from textcls.runs import engine, measures, provenance
+from textcls.runs.cache import Result
 from textcls.runs.imdb_settings import PROTOCOL, Article, Improved, Settings
-from textcls.runs.measuring import Measuring
-from textcls.runs.trainers import Trainers
+from textcls.runs.learners import Learner, Linear, Material, Network
+from textcls.runs.training import Model, divide, train_all
 
-__all__ = ["Article", "Improved", "Settings", "reproduce_imdb"]
+__all__ = ["Article", "Improved", "Settings", "list_models", "reproduce_imdb"]
+
+TITLES = {
+    "majority": "Majority class",
+    "tfidf": "TF-IDF + logistic regression",
+    "nb": "NB-weighted logistic regression, 1-3-grams",
+    "skipgrams": "NB-weighted logistic regression, 1-3-grams and skip-grams",
+    "documents": "Document vectors + logistic regression",
+    "documents_unlabelled": "Document vectors, with unlabelled reviews",
+    "article": "The article's network, smallest repair",
+    "improved": "The improved network",
+}
+COMBINED = {
+    "networks": "The improved networks together",
+    "linear": "Skip-gram model and document vectors",
+    "combination": "Skip-gram model, document vectors, networks",
+    "combination_unlabelled": "All three, with unlabelled reviews",
+}
+PARTS = {
+    "linear": ("skipgrams", "documents"),
+    "combination": ("skipgrams", "documents", "improved"),
+    "combination_unlabelled": ("skipgrams", "documents_unlabelled", "improved"),
+}
+COMPARED = (
+    ("improved", "article"),
+    ("improved", "nb"),
+    ("skipgrams", "nb"),
+    ("documents_unlabelled", "documents"),
+    ("linear", "skipgrams"),
+    ("combination", "linear"),
+    ("combination_unlabelled", "combination"),
+    ("combination_unlabelled", "documents_unlabelled"),
+    ("combination_unlabelled", "skipgrams"),
+)
+LOOKED_AT = ("nb", "skipgrams", "documents", "improved", "combination")
+"""Models whose errors are listed by words."""
+AVERAGED = (
+    "accuracy",
+    "loss",
+    "accuracy_without_duplicates",
+    "seconds_to_train",
+    "core_seconds_to_train",
+    "seconds_per_epoch",
+    "core_seconds_per_epoch",
+    "seconds_per_1000_predictions",
+    "core_seconds_per_1000_predictions",
+)
+
+
+def list_models(settings: Settings, unlabelled: Sequence[str]) -> dict[str, Model]:
+    """List what is trained, in this order.
+
+    Parameters
+    ----------
+    settings
+        Sizes and seeds.
+    unlabelled
+        Texts without labels; one model learns from them.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> list(list_models(Settings(), ["a"]))[:3]
+    ['majority', 'tfidf', 'nb']
+    """
+    linear = partial(Linear, refit=True)
+    documents = models.document_vector_logistic_regression
+    learners: dict[str, Learner] = {
+        "majority": linear(models.majority),
+        "tfidf": linear(models.tfidf_logistic_regression),
+        "nb": linear(models.nb_logistic_regression),
+        "skipgrams": linear(models.skipgram_logistic_regression),
+        "documents": linear(documents),
+        "documents_unlabelled": linear(documents, unlabelled),
+    }
+    networks = {"article": _article(settings.article), "improved": _improved(settings.improved)}
+    held_out = {"article": settings.article.held_out}
+    return {
+        name: Model(
+            TITLES[name],
+            learner,
+            settings.seeds if name in networks else (0,),
+            held_out.get(name, settings.held_out),
+        )
+        for name, learner in {**learners, **networks}.items()
+    }
+
+
+def _article(s: Article) -> Network:
+    return Network(
+        lambda material: models.article_lstm(s.vocabulary, s.length),
+        asdict(s),
+        s.vocabulary,
+        s.length,
+        s.epochs,
+        s.batch,
+    )
+
+
+def _improved(s: Improved) -> Network:
+    def build(material: Material) -> Any:
+        return models.improved_lstm(
+            s.vocabulary,
+            s.length,
+            embedding=models.cooccurrence_embedding(
+                material.ids, s.vocabulary, s.dimensions, seed=material.seed
+            ),
+            filters=s.filters,
+            units=s.units,
+            segment=s.segment,
+            embedding_dropout=s.embedding_dropout,
+            dropout=s.dropout,
+            learning_rate=material.falling(s.learning_rate),
+        )
+
+    return Network(build, asdict(s), s.vocabulary, s.length, s.epochs, s.batch, "middle")
 
 
 def reproduce_imdb(
@@ -39,12 +152,12 @@ def reproduce_imdb(
     unlabelled: Sequence[str] = (),
     *,
     settings: Settings | None = None,
-    cache: str | os.PathLike[str] = "_build/reproduce",
+    cache: str | os.PathLike[str] = engine.CACHE,
     progress: bool = True,
 ) -> dict[str, Any]:
     """Train the models of §5.4, evaluate each on the test split once, record everything.
 
-    Each finished model (and seed) is kept at once; an interrupted run goes on where it stopped.
+    Each finished training is kept at once; an interrupted run goes on where it stopped.
 
     Parameters
     ----------
@@ -57,10 +170,10 @@ def reproduce_imdb(
     settings
         By default those of the book.
     cache
-        Folder for finished models: their records and probabilities. A run with other data or
+        Folder for finished trainings: their records and probabilities. A run with other data or
         other settings uses other files.
     progress
-        Show bars and finished models on standard error.
+        Show bars and finished trainings on standard error.
 
     Returns
     -------
@@ -96,128 +209,117 @@ def reproduce_imdb(
         )
     if not unlabelled:
         raise InputError("the recorded run needs texts without labels too; give some")
-    target, folder = Path(out), Path(cache)
-    for needed in (target.parent, folder):
-        needed.mkdir(parents=True, exist_ok=True)
-    trainers = Trainers(corpus, settings, unlabelled, progress)
-    trained = _train_all(trainers, folder, data["sha256"])
-    result = {
-        "run": "imdb",
-        "date": datetime.now(UTC).date().isoformat(),
-        "environment": provenance.environment(),
-        "data": {**data, **provenance.first_look(corpus), "unlabelled": len(unlabelled)},
-        "protocol": PROTOCOL,
-        "settings": asdict(settings),
-        **_describe(trained, trainers),
-    }
-    with replacing(target) as temporary:
-        temporary.write_text(json.dumps(plain(result), indent=1) + "\n", encoding="utf-8")
-    return result
+    engine.prepare(out)
+    listed = list_models(settings, unlabelled)
+    results = train_all(listed, corpus, Path(cache), progress)
+    return engine.write_run(
+        out,
+        "imdb",
+        data={**data, **provenance.first_look(corpus), "unlabelled": len(unlabelled)},
+        protocol=PROTOCOL,
+        settings=asdict(settings),
+        **_describe(listed, results, corpus, settings),
+    )
 
 
-_LINEAR = {
-    "majority": models.majority,
-    "tfidf": models.tfidf_logistic_regression,
-    "nb": models.nb_logistic_regression,
-    "skipgrams": models.skipgram_logistic_regression,
-    "documents": models.document_vector_logistic_regression,
-}
-_TITLES = {
-    "majority": "Majority class",
-    "tfidf": "TF-IDF + logistic regression",
-    "nb": "NB-weighted logistic regression, 1-3-grams",
-    "skipgrams": "NB-weighted logistic regression, 1-3-grams and skip-grams",
-    "documents": "Document vectors + logistic regression",
-    "documents_unlabelled": "Document vectors, with unlabelled reviews",
-    "article": "The article's network, smallest repair",
-    "improved": "The improved network",
-    "networks": "The improved networks together",
-    "linear": "Skip-gram model and document vectors",
-    "combination": "Skip-gram model, document vectors, networks",
-    "combination_unlabelled": "All three, with unlabelled reviews",
-}
-_COMBINED = {
-    "linear": ("skipgrams", "documents"),
-    "combination": ("skipgrams", "documents", "improved"),
-    "combination_unlabelled": ("skipgrams", "documents_unlabelled", "improved"),
-}
-_COMPARED = (
-    ("improved", "article"),
-    ("improved", "nb"),
-    ("skipgrams", "nb"),
-    ("documents_unlabelled", "documents"),
-    ("linear", "skipgrams"),
-    ("combination", "linear"),
-    ("combination_unlabelled", "combination"),
-    ("combination_unlabelled", "documents_unlabelled"),
-    ("combination_unlabelled", "skipgrams"),
-)
-
-
-def _train_all(trainers: Trainers, folder: Path, data_hash: str) -> dict[str, list[Trained]]:
-    """Train what is not kept in the folder; give each model's runs in the order of the seeds."""
-    settings = trainers.settings
-
-    def once(name: str, seed: int, decisive: Any, train: Callable[[], Trained]) -> Trained:
-        file = file_of(folder, name, seed, [data_hash, settings.held_out, decisive])
-        trained = kept(file, train)
-        if trainers.progress:
-            accuracy = trained.record["held_out"]["accuracy"]
-            tqdm.write(f"{name}, seed {seed}: held-out accuracy {accuracy:.4f}", file=sys.stderr)
-        return trained
-
-    finished: dict[str, list[Trained]] = {}
-    for name, build in _LINEAR.items():
-        model = build()
-        finished[name] = [once(name, 0, _parameters(model), partial(trainers.linear, model))]
-    decisive = [
-        _parameters(models.document_vector_logistic_regression()),
-        list(trainers.unlabelled),
-    ]
-    finished["documents_unlabelled"] = [
-        once("documents_unlabelled", 0, decisive, trainers.documents)
-    ]
-    sizes = asdict(settings)
-    for name, train in (("article", trainers.article), ("improved", trainers.improved)):
-        finished[name] = [
-            once(name, seed, sizes[name], partial(train, seed)) for seed in settings.seeds
-        ]
-    return finished
-
-
-def _parameters(model: TextPipeline) -> dict[str, str]:
-    """Give every parameter of a pipeline and of its steps, functions and classes by their names."""
-    return {
-        name: getattr(value, "__name__", None) or type(value).__name__
-        if callable(value) or hasattr(value, "get_params")
-        else repr(value)
-        for name, value in model.get_params().items()
-        if name != "steps"
-    }
-
-
-def _describe(trained: dict[str, list[Trained]], trainers: Trainers) -> dict[str, Any]:
+def _describe(
+    listed: Mapping[str, Model],
+    results: Mapping[str, list[Result]],
+    corpus: Corpus,
+    settings: Settings,
+) -> dict[str, Any]:
     """Combine, then compare everything with the test labels."""
-    labels = trainers.parts[1].labels
-    networks = combining.together(trained["improved"], labels)
-    trained = trained | {"networks": [networks]}
-    weights: dict[str, dict[str, float]] = {}
-    for name, kinds in _COMBINED.items():
-        parts = [combining.together(trained[kind], labels) for kind in kinds]
-        combination, fitted = combining.combined(parts, labels)
-        trained[name] = [combination]
-        weights[name] = dict(zip(kinds, fitted, strict=True))
-    measuring = Measuring(trainers.corpus, trainers.settings.groups)
-    described: dict[str, dict[str, Any]] = {}
-    for name, title in _TITLES.items():
-        columns = [one.test for one in trained[name]]
-        runs = [one.record | measuring.one(one.test) for one in trained[name]]
-        described[name] = {"title": title, "is_network": "curves" in runs[0], "runs": runs}
-        described[name] |= measuring.summary(runs, columns)
+    combined, weights = _combine(results, divide(corpus.train, settings.held_out)[1].labels)
+    described = {
+        name: _describe_model(
+            model.title,
+            [_with_temperature(result, corpus, model) for result in results[name]],
+            corpus,
+            settings.groups,
+        )
+        for name, model in listed.items()
+    }
+    for name, title in COMBINED.items():
+        described[name] = _describe_model(title, [combined[name]], corpus, settings.groups)
         if name in weights:
             described[name]["weights"] = weights[name]
-    first = {name: runs[0].test for name, runs in trained.items()}
-    looked_at = ("nb", "skipgrams", "documents", "improved", "combination")
-    errors = measuring.errors(first, looked_at, _COMPARED)
-    comment = {"comment": "the improved network is that of the first seed"}
-    return {"models": described, "errors": comment | errors}
+    first = {name: found[0] for name, found in results.items()} | combined
+    return {"models": described, "errors": _errors(first, corpus.test)}
+
+
+def _combine(
+    results: Mapping[str, list[Result]], held_out_labels: Integers
+) -> tuple[dict[str, Result], dict[str, dict[str, float]]]:
+    """Average each network's trainings, and weigh models of several kinds against each other."""
+    single = {
+        part: _ensemble(results[part], LogOddsEnsemble(), held_out_labels)
+        for part in dict.fromkeys(part for parts in PARTS.values() for part in parts)
+    }
+    combined, weights = {"networks": single["improved"]}, {}
+    for name, parts in PARTS.items():
+        ensemble = LogOddsEnsemble(weighted=True)
+        combined[name] = _ensemble([single[part] for part in parts], ensemble, held_out_labels)
+        weights[name] = dict(zip(parts, ensemble.weights_.tolist(), strict=True))
+    return combined, weights
+
+
+def _ensemble(parts: Sequence[Result], ensemble: LogOddsEnsemble, y: Integers) -> Result:
+    """Fit an ensemble on the held-out rows, and let it predict these and the test."""
+    X, X_test = (
+        np.column_stack([part.arrays[rows][:, 1] for part in parts])
+        for rows in ("held_out", "test")
+    )
+    ensemble.fit(X, y)
+    predicted = {"held_out": ensemble.predict_proba(X), "test": ensemble.predict_proba(X_test)}
+    return Result({}, predicted)
+
+
+def _with_temperature(result: Result, corpus: Corpus, model: Model) -> Result:
+    """Record how much too sure a model is, by the rows that it has not learnt from."""
+    _, held_out = divide(corpus.train, model.held_out)
+    temperature = fit_temperature(held_out.labels, result.arrays["held_out"])
+    found = result.record["held_out"] | {"temperature": temperature}
+    return Result(result.record | {"held_out": found}, result.arrays)
+
+
+def _describe_model(
+    title: str, results: Sequence[Result], corpus: Corpus, groups: int
+) -> dict[str, Any]:
+    """Compare the trainings of one model with the test labels."""
+    test, new = corpus.test, measures.is_new(corpus)
+    columns = [result.arrays["test"] for result in results]
+    right = [measures.is_right(test.labels, p) for p in columns]
+    temperatures = [
+        result.record["held_out"]["temperature"] if result.record else 1.0 for result in results
+    ]
+    runs = [
+        result.record
+        | measures.measure(test.labels, p, corpus.class_names)
+        | {"accuracy_without_duplicates": float(np.mean(correct[new]))}
+        for result, p, correct in zip(results, columns, right, strict=True)
+    ]
+    lengths = words_per_text(test.texts)
+    return measures.describe(title, runs, AVERAGED, len(test)) | {
+        "by_length": measures.accuracy_by_length(lengths, right, groups),
+        "calibration": measures.calibration(test.labels, columns, temperatures),
+    }
+
+
+def _errors(first: Mapping[str, Result], test: Split) -> dict[str, Any]:
+    """Say where models fail, in words and counts."""
+    right = {
+        name: measures.is_right(test.labels, result.arrays["test"])
+        for name, result in first.items()
+    }
+    return {
+        "comment": "the improved network is that of the first seed",
+        "words": {
+            name: measures.words_of_errors(test.texts, right[name])
+            for name in LOOKED_AT
+            if 0 < right[name].sum() < len(test)
+        },
+        "disagreement": {
+            f"{one} against {other}": measures.disagreement(right[one], right[other])
+            for one, other in COMPARED
+        },
+    }

@@ -1,4 +1,4 @@
-"""§5.4: every number that decides what the recorded run computes, and how the test split is used.
+"""The settings of the run of §5.4, and how it has used the test split.
 
 The procedure takes any two-class corpus, so that its tests run on a few hundred texts.
 """

@@ -1,22 +1,25 @@
-"""The recorded runs of the models in the page, §5.4: trained here, run there by JavaScript."""
+"""The run of the models in the page, §5.4: trained here, run there by JavaScript."""
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import keras
 import numpy as np
 
-from textcls.corpora.corpus import Corpus, Split, split_off
+from textcls.corpora.corpus import Corpus, Split
 from textcls.errors import InputError
-from textcls.files import replacing
 from textcls.models.live import LiveModel
 from textcls.models.networks import compact_lstm
-from textcls.models.training import fit, set_seed
-from textcls.text.cleaning import clean
+from textcls.runs import engine
+from textcls.runs.cache import Result
+from textcls.runs.engine import Trial, run_trials
+from textcls.runs.learners import Material, Network, read
+from textcls.runs.measures import is_right
+from textcls.runs.provenance import digest
+from textcls.runs.training import divide
 from textcls.text.vocabulary import Vocabulary
 
 __all__ = ["IMDB", "REVIEWS", "Recipe", "reproduce", "train"]
@@ -84,28 +87,32 @@ def train(split: Split, recipe: Recipe, name: str | None = None) -> LiveModel:
     >>> model.predict_proba(["A fine film."]).shape
     (1, 2)
     """
-    rest, shown = split_off(split, max(2, len(split) // 20), seed=0)  # shown in the bar alone
-    vocabulary = Vocabulary.build((clean(text) for text in rest.texts), recipe.max_tokens)
-    untrained = LiveModel(vocabulary, recipe.length, [])
-    set_seed(recipe.seed)
-    steps = recipe.epochs * -(-len(rest) // recipe.batch_size)
-    network = compact_lstm(
-        len(vocabulary),
+    rest, shown = divide(split, held_out=max(2, len(split) // 20))  # shown in the bar alone
+    fitted = _network(recipe).fit(rest, shown, recipe.seed, name)
+    vocabulary, _ = read(rest, recipe.max_tokens)
+    weights = [w.astype(np.float16) for w in fitted.model.get_weights()]
+    return LiveModel(vocabulary, recipe.length, weights)
+
+
+def _network(recipe: Recipe) -> Network:
+    def build(material: Material) -> Any:
+        return compact_lstm(
+            len(material.vocabulary),
+            recipe.length,
+            recipe.embedding_dim,
+            recipe.units,
+            learning_rate=material.falling(recipe.learning_rate),
+        )
+
+    return Network(
+        build,
+        asdict(recipe),
+        recipe.max_tokens,
         recipe.length,
-        recipe.embedding_dim,
-        recipe.units,
-        learning_rate=keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps),
+        recipe.epochs,
+        recipe.batch_size,
+        "middle",
     )
-    fit(
-        network,
-        untrained.encode(rest.texts),
-        rest.labels,
-        (untrained.encode(shown.texts), shown.labels),
-        epochs=recipe.epochs,
-        batch_size=recipe.batch_size,
-        name=name,
-    )
-    return replace(untrained, weights=[w.astype(np.float16) for w in network.get_weights()])
 
 
 def reproduce(
@@ -115,6 +122,8 @@ def reproduce(
     folder: str | os.PathLike[str] = "book/site/static/live",
     results: str | os.PathLike[str] = "book/results",
     progress: bool = True,
+    *,
+    cache: str | os.PathLike[str] = engine.CACHE,
 ) -> LiveModel:
     """Train a model of the page, try it once on the test split, and write its script.
 
@@ -132,6 +141,8 @@ def reproduce(
         Where ``live-<name>.json`` is written: the recipe, and the accuracy on the test split.
     progress
         Show a bar on standard error.
+    cache
+        Folder for the trained network.
 
     Returns
     -------
@@ -152,12 +163,30 @@ def reproduce(
         raise InputError(
             f"the page's model tells two classes apart; this corpus has {len(corpus.class_names)}"
         )
-    trained = train(corpus.train, recipe, f"the page's model, {name}" if progress else None)
-    right = trained.predict_proba(corpus.test.texts).argmax(axis=1) == corpus.test.labels
+    target = engine.prepare(Path(results) / f"live-{name}.json")
+    title = f"the page's model, {name}" if progress else None
+    trial = Trial(
+        f"live_{name}",
+        recipe.seed,
+        [digest(corpus), asdict(recipe)],
+        lambda: _pack(train(corpus.train, recipe, title)),
+    )
+    trained = _unpack(run_trials([trial], cache, progress)[trial.name][0])
+    right = is_right(corpus.test.labels, trained.predict_proba(corpus.test.texts))
     model = replace(trained, accuracy=round(float(right.mean()), 5), n_test=len(corpus.test))
     model.save(Path(folder) / f"model-{name}.js", name)
     record = {"recipe": asdict(recipe), "n_train": len(corpus.train), "n_test": model.n_test}
-    record["accuracy"] = model.accuracy
-    with replacing(Path(results) / f"live-{name}.json") as temporary:
-        temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    engine.write(target, record | {"accuracy": model.accuracy})
     return model
+
+
+def _pack(model: LiveModel) -> Result:
+    """Give what is kept of a trained network."""
+    weights = {f"weight{i}": weight for i, weight in enumerate(model.weights)}
+    return Result({"length": model.length, "tokens": list(model.vocabulary.tokens)}, weights)
+
+
+def _unpack(result: Result) -> LiveModel:
+    vocabulary = Vocabulary(tuple(result.record["tokens"]))
+    weights = [result.arrays[f"weight{i}"] for i in range(len(result.arrays))]
+    return LiveModel(vocabulary, result.record["length"], weights)

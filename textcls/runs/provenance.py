@@ -1,4 +1,4 @@
-"""§5.4: what a recorded run writes down besides its results: data, machine, versions."""
+"""Where a record comes from: its data, the machine, the versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""§5.4: read what a recorded run has written, and set it out in tables."""
+"""Records: read what a run has written, and set it out in tables for a chapter."""
 
 from __future__ import annotations
 

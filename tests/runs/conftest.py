@@ -1,0 +1,256 @@
+"""Each run once, on a few marked rows, and who has learnt from which of them.
+
+A row's mark is a word that no other row has, at both ends of its text so that no cut removes it.
+Spies stand where something is learnt (`fit`, a vocabulary, initial vectors) or predicted.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from textcls import models
+from textcls.corpora.corpus import Corpus, Split
+from textcls.models.document_vectors import DocumentVectors
+from textcls.models.linear import TextPipeline
+from textcls.runs import ag_news, imdb, learners, learning_curve, live, reviews
+from textcls.synthetic import news
+from textcls.synthetic import reviews as synthetic_reviews
+from textcls.text.vocabulary import Vocabulary
+
+MARK = re.compile(r"\b(?:train|test|unlabelled)\d*row\d+\b")
+
+
+def marks(text: str) -> set[str]:
+    return set(MARK.findall(text))
+
+
+def marked(split: Split, kind: str) -> Split:
+    texts = [f"{kind}row{i} {text} {kind}row{i}" for i, text in enumerate(split.texts)]
+    return Split(texts, split.labels)
+
+
+@dataclass
+class Event:
+    """One look at rows: by whom, with or without their labels."""
+
+    kind: str  # "learnt", "shown" or "predicted"
+    by: Any
+    rows: list[str]  # the mark of each row, "" where the model cannot read it
+    labels: list[int] | None = None
+
+
+@dataclass
+class Watch:
+    """What happened while a run ran."""
+
+    corpora: list[Corpus]
+    folder: Path
+    held_out: int
+    refits: bool
+    vocabulary: int
+    record: Any = None
+    events: list[Event] = field(default_factory=list)
+    known: Vocabulary | None = None
+
+    def texts(self, kind: str, by: Any, texts: Iterable[str], labels: Any = None) -> None:
+        rows = ["".join(marks(text)) for text in texts]
+        self.events.append(Event(kind, by, rows, None if labels is None else list(labels)))
+
+    def ids(self, kind: str, by: Any, ids: Iterable[Iterable[int]], labels: Any = None) -> None:
+        """Decode rows of token numbers: a mark outside the vocabulary cannot be read."""
+        assert self.known is not None
+        self.texts(kind, by, (" ".join(self.known.decode(row)) for row in ids), labels)
+
+
+def spy(watch: Watch, patch: pytest.MonkeyPatch) -> None:
+    fitted_on: dict[Any, list[str]] = {}  # rows that features have learnt from, before they freeze
+
+    def before(owner: Any, name: str, look: Callable[..., None]) -> None:
+        original = getattr(owner, name)
+
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            look(*args, **kwargs)
+            return original(*args, **kwargs)
+
+        patch.setattr(owner, name, wrapped)
+
+    before(TextPipeline, "fit", lambda self, X, y: watch.texts("learnt", self, X, y))
+    before(TextPipeline, "predict_proba", lambda self, X: watch.texts("predicted", self, X))
+    before(learners, "FrozenEstimator", lambda step: watch.texts("learnt", None, fitted_on[step]))
+    before(DocumentVectors, "fit", lambda self, X, y=None: fitted_on.update({self: X}))
+    before(models, "cooccurrence_embedding", lambda ids, *a, **k: watch.ids("learnt", None, ids))
+    before(learners, "predict_proba", lambda network, rows: watch.ids("predicted", network, rows))
+
+    def fitting(network, rows, labels, validation, **options):
+        watch.ids("shown", network, *validation)
+        watch.ids("learnt", network, rows, labels)
+
+    before(learners, "fit", fitting)
+    build = Vocabulary.build
+
+    def building(texts, *sizes):
+        texts = list(texts)
+        watch.texts("learnt", None, texts)
+        watch.known = build(texts, *sizes)
+        assert len(watch.known) < watch.vocabulary, "the vocabulary has no room for every mark"
+        return watch.known
+
+    patch.setattr(Vocabulary, "build", building)
+
+
+# --- the runs --------------------------------------------------------------------------------
+
+
+def easy_split(n: int, seed: int) -> Split:
+    generator = np.random.default_rng(seed)
+    labels = np.arange(n) % 2
+    words = (["bad", "dull", "poor"], ["fine", "good", "lovely"])
+    texts = [
+        " ".join(generator.choice([*words[label], "film", "the", "plot"], 5 + row % 15))
+        for row, label in enumerate(labels)
+    ]
+    return Split(texts, labels)
+
+
+IMDB = imdb.Settings(
+    seeds=(0, 1),
+    held_out=20,
+    groups=3,
+    article=imdb.Article(held_out=20, vocabulary=300, length=10, epochs=1),
+    improved=imdb.Improved(
+        vocabulary=300,
+        length=24,
+        epochs=2,
+        batch=16,
+        dimensions=6,
+        filters=8,
+        units=4,
+        segment=8,
+    ),
+)
+AG_NEWS = ag_news.Settings(
+    seeds=(0, 1),
+    held_out=60,
+    vocabulary=3000,
+    length=40,
+    dimensions=16,
+    sizes=(100, 200, 10_000),
+    lstm=ag_news.LSTM(epochs=1, filters=8, units=4),
+    transformer=ag_news.Transformer(epochs=1, heads=2, hidden=16),
+)
+LIVE = live.Recipe(max_tokens=3000, length=30, epochs=1, embedding_dim=4, units=3)
+UNLABELLED = [f"unlabelledrow{i} {t}" for i, t in enumerate(easy_split(40, seed=2).texts)]
+TWO = ("negative", "positive")
+
+
+def marked_reviews(n_train: int, n_test: int, seed: int = 0) -> Corpus:
+    corpus = synthetic_reviews.load(n_train, n_test, seed)
+    draw = f"{n_train}{seed}"  # labels depend on the size, too
+    train, test = marked(corpus.train, f"train{draw}"), marked(corpus.test, f"test{draw}")
+    return Corpus(train, test, corpus.class_names)
+
+
+def run_imdb(watch: Watch, cache: Path) -> Any:
+    (corpus,) = watch.corpora
+    out = watch.folder / "out" / "imdb.json"
+    return imdb.reproduce_imdb(out, corpus, UNLABELLED, settings=IMDB, cache=cache, progress=False)
+
+
+def run_ag_news(watch: Watch, cache: Path) -> Any:
+    (corpus,) = watch.corpora
+    out = watch.folder / "new" / "run.json"
+    return ag_news.reproduce_ag_news(out, corpus, settings=AG_NEWS, cache=cache, progress=False)
+
+
+def run_live(watch: Watch, cache: Path) -> Any:
+    (corpus,) = watch.corpora
+    return live.reproduce("x", corpus, LIVE, watch.folder, watch.folder, False, cache=cache)
+
+
+def run_reviews(watch: Watch, cache: Path) -> Any:
+    return reviews.reproduce_reviews(
+        watch.folder / "reviews.json",
+        seeds=(1,),
+        n_train=60,
+        n_test=40,
+        cache=cache,
+        progress=False,
+    )
+
+
+def run_learning_curve(watch: Watch, cache: Path) -> Any:
+    return learning_curve.reproduce_learning_curve(
+        watch.folder / "curve.json",
+        sizes=(50, 80),
+        draws=2,
+        n_test=40,
+        cache=cache,
+        progress=False,
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a run is made small: corpora, rows held out, whether models learn again from all rows."""
+
+    run: Callable[[Watch, Path], Any]
+    corpora: Callable[[], list[Corpus]]
+    held_out: int
+    refits: bool = False
+    vocabulary: int = 3000
+
+
+def easy_corpus() -> Corpus:
+    train, test = marked(easy_split(120, seed=0), "train"), marked(easy_split(80, seed=1), "test")
+    return Corpus(train, test, TWO)
+
+
+def news_corpus() -> Corpus:
+    corpus = news.load(360, 120)
+    return replace(corpus, train=marked(corpus.train, "train"), test=marked(corpus.test, "test"))
+
+
+CASES = {
+    "ag_news": Case(run_ag_news, lambda: [news_corpus()], 60),
+    "imdb": Case(run_imdb, lambda: [easy_corpus()], 20, refits=True, vocabulary=300),
+    "learning_curve": Case(
+        run_learning_curve,
+        lambda: [marked_reviews(n, 40, seed) for n in (50, 80) for seed in (0, 1)],
+        0,
+    ),
+    "live": Case(run_live, lambda: [marked_reviews(100, 60)], 5),
+    "reviews": Case(run_reviews, lambda: [marked_reviews(60, 40, seed=1)], 0),
+}
+
+
+@pytest.fixture(scope="session")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Watch]:
+    """Run a run under watch, the first time that it is asked for."""
+    done: dict[str, Watch] = {}
+
+    def run(name: str) -> Watch:
+        if name not in done:
+            case = CASES[name]
+            folder = tmp_path_factory.mktemp(name)
+            corpora = case.corpora()
+            watch = Watch(corpora, folder, case.held_out, case.refits, case.vocabulary)
+            with pytest.MonkeyPatch.context() as patch:
+                for module in (reviews, learning_curve):
+                    patch.setattr(module, "reviews", MarkedReviews)
+                spy(watch, patch)
+                watch.record = case.run(watch, folder / "cache")
+            done[name] = watch
+        return done[name]
+
+    return run
+
+
+class MarkedReviews:
+    """Stands in for `textcls.synthetic.reviews`."""
+
+    load = staticmethod(marked_reviews)
