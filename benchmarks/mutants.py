@@ -6,11 +6,11 @@ alone.
 
 import ast
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain, takewhile, zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = ["Mutant", "mutants", "sample"]
 
@@ -141,7 +141,8 @@ def _walk(node: ast.AST, function: str) -> Iterator[tuple[_Fault, ast.AST]]:
 
 
 def _line(node: ast.AST) -> int:
-    return next(part.lineno for part in ast.walk(node) if hasattr(part, "lineno"))
+    lines: Iterator[int] = (part.lineno for part in ast.walk(node) if hasattr(part, "lineno"))
+    return next(lines)
 
 
 READABLE = (
@@ -317,7 +318,7 @@ def bounds(node: ast.Slice) -> Iterator[ast.AST]:
         yield _with(node, upper=_one(node.upper, ast.Sub()))
 
 
-CHANGES = {
+CHANGES: dict[type[ast.AST], list[Callable[[Any], Iterator[ast.AST]]]] = {
     ast.Compare: [comparison],
     ast.BinOp: [arithmetic],
     ast.AugAssign: [arithmetic, removed],

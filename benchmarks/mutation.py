@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,7 +70,9 @@ class Fault(SourceFileLoader):
         self.code = code
         super().__init__(".".join(module.with_suffix("").parts), str(module.resolve()))
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: object = None
+    ) -> ModuleSpec | None:
         """Load that one module with this loader."""
         spec = PathFinder.find_spec(name, path) if name == self.name else None
         if spec:

@@ -14,7 +14,9 @@ def never() -> Result:
 
 def test_a_kept_result_comes_back_without_being_computed(tmp_path):
     file = tmp_path / "nb-0.npz"
-    made = Result({"seed": 0, "loss": 0.5}, {"test": np.eye(2), "half": np.float16([1, 2])})
+    made = Result(
+        {"seed": 0, "loss": 0.5}, {"test": np.eye(2), "half": np.array([1, 2], dtype=np.float16)}
+    )
     assert cached(file, lambda: made) is made
     again = cached(file, never)
     assert again.record == made.record

@@ -15,9 +15,10 @@ from textcls.errors import InputError
 from textcls.evaluation.calibration import apply_temperature, expected_calibration_error
 from textcls.evaluation.metrics import accuracy_interval
 from textcls.runs import imdb, provenance
-from textcls.runs.cache import cache_file
+from textcls.runs.cache import Result, cache_file
 from textcls.runs.imdb import Settings, list_models, reproduce_imdb
 from textcls.runs.imdb_settings import PROTOCOL
+from textcls.runs.learners import Linear
 from textcls.runs.training import divide, trials
 
 from .conftest import IMDB, UNLABELLED
@@ -221,7 +222,7 @@ def test_other_data_or_settings_use_other_files(folder, corpus):
     changed = replace(IMDB, article=replace(IMDB.article, held_out=21))
     assert trained_again(changed) == ["article", "article"]
     nb = list_models(IMDB, UNLABELLED)["nb"]
-    other = replace(nb.learner, build=partial(models.nb_logistic_regression, C=7))
+    other = Linear(partial(models.nb_logistic_regression, C=7), refit=True)
     assert trained_again(IMDB, nb=replace(nb, learner=other)) == ["nb"]
 
 
@@ -230,7 +231,7 @@ def test_duplicates_are_left_out_of_one_accuracy(corpus):
     test = Split([*corpus.train.texts[:2], "new one", "new two"], [0, 1, 0, 1])
     p = np.array([[0.9, 0.1], [0.1, 0.9], [0.1, 0.9], [0.9, 0.1]])
     mixed = Corpus(corpus.train, test, corpus.class_names)
-    (run,) = imdb._describe_model("x", [imdb.Result({}, {"test": p})], mixed, 1)["runs"]
+    (run,) = imdb._describe_model("x", [Result({}, {"test": p})], mixed, 1)["runs"]
     assert (run["accuracy"], run["accuracy_without_duplicates"]) == (0.5, 0.0)
 
 

@@ -17,7 +17,7 @@ RUNS = sorted(CASES)
 
 
 def test_every_run_of_the_command_line_is_watched():
-    assert sorted(command.name for command in cli.reproduce.registered_commands) == RUNS
+    assert sorted(str(command.name) for command in cli.reproduce.registered_commands) == RUNS
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -123,8 +123,9 @@ def test_shapes_that_do_not_fit_are_named(change, message):
 @pytest.mark.parametrize("sizes", [(3, 2), (2, 3)])
 def test_states_of_another_size_are_named(sizes):
     (W, U, b), X = a_case(inputs=3, units=2, shape=())
+    h, c = map(np.zeros, sizes)
     with pytest.raises(InputError, match="give states that end in 2 units"):
-        lstm_step(X, *map(np.zeros, sizes), W, U, b)
+        lstm_step(X, h, c, W, U, b)
 
 
 def test_an_input_without_an_axis_is_named():
