@@ -14,7 +14,7 @@ from textcls.evaluation.comparison import McNemar
 from textcls.evaluation.metrics import evaluate
 from textcls.models.classifier import TextClassifier
 from textcls.models.linear import TextPipeline
-from textcls.own_texts import Outcome, Result
+from textcls.own_texts import Outcome, Score
 
 
 def write_table(path, rows):
@@ -143,7 +143,7 @@ def test_columns_follow_the_classes_of_the_corpus(corpus):
         corpus.test,
         corpus.class_names,
     )
-    result = own_texts._result(DummyClassifier(strategy="prior"), uneven)
+    result = own_texts._score(DummyClassifier(strategy="prior"), uneven)
     assert result.report.confusion.tolist() == [[4, 0], [4, 0]]  # always "good", which is first
     assert result.report.log_loss == pytest.approx(-(np.log(0.75) + np.log(0.25)) / 2)
 
@@ -158,7 +158,7 @@ def outcome(n_right, n_linear=270, n=400, train=("a",)):
     def result(n_right):
         right = np.arange(n) < n_right
         report = evaluate(labels, np.eye(2)[np.where(right, labels, 1 - labels)], ("no", "yes"))
-        return Result(report, right, 1.0)
+        return Score(report, right, 1.0)
 
     corpus = Corpus(Split(list(train), [0] * len(train)), Split(["b"] * n, labels), ("no", "yes"))
     figures = {"majority": result(n // 2), "linear": result(n_linear), "network": result(n_right)}

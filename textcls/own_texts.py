@@ -28,7 +28,7 @@ from textcls.evaluation.metrics import Report, evaluate
 from textcls.models.classifier import TextClassifier
 from textcls.models.linear import majority, nb_logistic_regression
 
-__all__ = ["CANDIDATES", "Outcome", "Result", "read", "train"]
+__all__ = ["CANDIDATES", "Outcome", "Score", "read", "train"]
 
 CANDIDATES: Mapping[str, Callable[[], Any]] = {
     "majority": majority,
@@ -39,7 +39,7 @@ CANDIDATES: Mapping[str, Callable[[], Any]] = {
 
 
 @dataclass(frozen=True)
-class Result:
+class Score:
     """What one model scored on the test texts.
 
     Attributes
@@ -73,7 +73,7 @@ class Outcome:
 
     corpus: Corpus
     models: Mapping[str, Any]
-    results: Mapping[str, Result]
+    results: Mapping[str, Score]
 
     @property
     def classifier(self) -> TextClassifier:
@@ -250,11 +250,11 @@ def train(corpus: Corpus, epochs: int = 30, seed: int = 0, progress: bool = Fals
     """
     models = {name: build() for name, build in CANDIDATES.items()}
     models["network"].set_params(epochs=epochs, random_state=seed, progress=progress)
-    results = {name: _result(model, corpus) for name, model in models.items()}
+    results = {name: _score(model, corpus) for name, model in models.items()}
     return Outcome(corpus, models, results)
 
 
-def _result(model: Any, corpus: Corpus) -> Result:
+def _score(model: Any, corpus: Corpus) -> Score:
     """Fit a model on the training texts and measure it on the test texts."""
     names = np.array(corpus.class_names)
     started = perf_counter()
@@ -263,4 +263,4 @@ def _result(model: Any, corpus: Corpus) -> Result:
     column = [model.classes_.tolist().index(name) for name in corpus.class_names]
     found = model.predict_proba(corpus.test.texts)[:, column]
     report = evaluate(corpus.test.labels, found, corpus.class_names)
-    return Result(report, found.argmax(axis=1) == corpus.test.labels, seconds)
+    return Score(report, found.argmax(axis=1) == corpus.test.labels, seconds)
