@@ -35,7 +35,7 @@ CANDIDATES: Mapping[str, Callable[[], Any]] = {
     "linear": nb_logistic_regression,
     "network": TextClassifier,
 }
-"""What `train` compares, from the simplest to the dearest: name and builder of the estimator."""
+"""What `train` compares, the simplest first, each estimator's name with its builder."""
 
 
 @dataclass(frozen=True)

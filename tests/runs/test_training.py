@@ -108,12 +108,12 @@ class Diary:
 
     def fit(self, rows, shown, seed, title=None):
         self.entries += [("fit", rows.texts), ("shown", shown.texts)]
-        return Fitted(None, {"n_train": len(rows)}, self.predict_proba, refit=self.again())
+        return Fitted(None, {"n_train": len(rows)}, self.predict_proba, list, self.again())
 
     def again(self):
         def refit(rows):
             self.entries.append(("refit", rows.texts))
-            return Fitted(None, {"n_train": len(rows)}, self.predict_proba)
+            return Fitted(None, {"n_train": len(rows)}, self.predict_proba, list)
 
         return refit if self.refit else None
 

@@ -68,7 +68,7 @@ class Fitted:
 
     Examples
     --------
-    >>> half = Fitted(None, {}, predict_proba=lambda texts: np.full((len(texts), 2), 0.5))
+    >>> half = Fitted(None, {}, lambda texts: np.full((len(texts), 2), 0.5), encode=list)
     >>> half.predict_proba(half.encode(["a"])).tolist()
     [[0.5, 0.5]]
     """
@@ -76,7 +76,7 @@ class Fitted:
     model: Any
     record: dict[str, Any]
     predict_proba: Callable[[Any], Floats]
-    encode: Callable[[Sequence[str]], Any] = list
+    encode: Callable[[Sequence[str]], Any]
     refit: Callable[[Split], Fitted] | None = None
 
 
@@ -149,7 +149,7 @@ class Linear:
         }
         if self.unlabelled:
             record["n_unlabelled"] = len(self.unlabelled)
-        return Fitted(pipeline, record, pipeline.predict_proba)
+        return Fitted(pipeline, record, pipeline.predict_proba, list)
 
 
 def _named(value: Any) -> str:
