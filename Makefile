@@ -48,7 +48,7 @@ reproduce: $(INSTALLED) ## measure every recorded accuracy again (some: RUNS="im
 	for run in $(RUNS); do $(BIN)/textcls reproduce $$run || exit 1; done
 
 lock: $(INSTALLED)      ## make requirements.txt from the ranges in pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --no-strip-extras --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.txt
 
