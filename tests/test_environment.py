@@ -24,7 +24,9 @@ def disagreements(pyproject: str, lock: str) -> list[str]:
     for extra in project["optional-dependencies"].values():
         wanted += extra
     locked: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==([^\s;\\]+)", lock, flags=re.MULTILINE):
+    for name, version in re.findall(
+        r"^([A-Za-z0-9._-]+)(?:\[.*\])?==([^\s;\\]+)", lock, flags=re.MULTILINE
+    ):
         locked.setdefault(canonicalize_name(name), set()).add(version)
     wrong = []
     for requirement in map(Requirement, wanted):
