@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import textcls
-from textcls import corpora, evaluation, models, synthetic
+from textcls import corpora, evaluation, models, runs, synthetic
 from textcls.errors import InputError
 from textcls.files import replacing, writable
 
@@ -334,9 +334,7 @@ def _reproduce_imdb(
     ),
 ) -> None:
     """Train every model of §5.4 on the real IMDB reviews and record the results."""
-    from textcls.runs.imdb import reproduce_imdb
-
-    reproduce_imdb(out)
+    runs.imdb.reproduce_imdb(out)
     typer.echo(f"Recorded in {out}.")
 
 
@@ -347,9 +345,7 @@ def _reproduce_ag_news(
     ),
 ) -> None:
     """Train every model of §3.3 on the real AG News and record the results."""
-    from textcls.runs.ag_news import reproduce_ag_news
-
-    reproduce_ag_news(out)
+    runs.ag_news.reproduce_ag_news(out)
     typer.echo(f"Recorded in {out}.")
 
 
@@ -358,9 +354,7 @@ def _reproduce_reviews(
     out: Annotated[Path, typer.Option(help="Record to write.")] = Path("book/results/reviews.json"),
 ) -> None:
     """Train the models of §5.4 on five corpora of embedded reviews and record the results."""
-    from textcls.runs.reviews import reproduce_reviews
-
-    reproduce_reviews(out)
+    runs.reviews.reproduce_reviews(out)
     typer.echo(f"Recorded in {out}.")
 
 
@@ -371,24 +365,18 @@ def _reproduce_learning_curve(
     ),
 ) -> None:
     """Measure the far end of the learning curve of §2.2 and record it."""
-    from textcls.runs.learning_curve import reproduce_learning_curve
-
-    reproduce_learning_curve(out)
+    runs.learning_curve.reproduce_learning_curve(out)
     typer.echo(f"Recorded in {out}.")
 
 
 @reproduce.command("live")
 def _reproduce_live() -> None:
     """Train the two small models that readers try on the site (§5.4), and record them."""
-    from textcls.corpora import imdb
-    from textcls.runs import live
-    from textcls.synthetic import reviews
-
     for name, corpus, recipe in (
-        ("embedded", reviews.load(), live.REVIEWS),
-        ("imdb", imdb.load(), live.IMDB),
+        ("embedded", synthetic.reviews.load(), runs.live.REVIEWS),
+        ("imdb", corpora.imdb.load(), runs.live.IMDB),
     ):
-        model = live.reproduce(name, corpus, recipe)
+        model = runs.live.reproduce(name, corpus, recipe)
         typer.echo(f"{name}: right on {model.accuracy:.4f} of {model.n_test} test reviews.")
 
 
