@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PORT ?= 8000
+EXTRAS := $(addprefix --extra ,book lab test encoder explain build)
 RUNS := imdb ag_news live reviews learning_curve
 
 .PHONY: help book serve lab test format refresh reproduce lock clean
@@ -48,7 +49,7 @@ reproduce: $(INSTALLED) ## measure every recorded accuracy again (some: RUNS="im
 	for run in $(RUNS); do $(BIN)/textcls reproduce $$run || exit 1; done
 
 lock: $(INSTALLED)      ## make requirements.txt from the ranges in pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --no-strip-extras --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml $(EXTRAS) --universal --no-strip-extras --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.txt
 

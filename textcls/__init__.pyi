@@ -6,6 +6,7 @@ from . import cli as cli
 from . import compression as compression
 from . import corpora as corpora
 from . import distributed as distributed
+from . import downloads as downloads
 from . import errors as errors
 from . import evaluation as evaluation
 from . import files as files

@@ -24,8 +24,8 @@ from pathlib import Path
 
 import numpy as np
 
-from textcls.corpora._fetch import Mirror, cache_folder, existing, fetch
 from textcls.corpora.corpus import Corpus, Split
+from textcls.downloads import Mirror, cache_folder, existing, fetch
 from textcls.errors import InputError
 
 __all__ = ["CLASS_NAMES", "MIRRORS", "File", "Source", "describe_source", "load", "restore"]

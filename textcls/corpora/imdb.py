@@ -27,8 +27,8 @@ from typing import IO, Literal, cast
 
 import numpy as np
 
-from textcls.corpora._fetch import Mirror, cache_folder, existing, fetch
 from textcls.corpora.corpus import Corpus, Split
+from textcls.downloads import Mirror, cache_folder, existing, fetch
 from textcls.errors import InputError
 from textcls.files import replacing
 

@@ -3,7 +3,11 @@ from .classifier import check_suffix as check_suffix
 from .classifier import choose_unit as choose_unit
 from .document_vectors import DocumentVectors as DocumentVectors
 from .embeddings import cooccurrence_embedding as cooccurrence_embedding
+from .encoder import SentenceEncoder as SentenceEncoder
+from .encoder import encoder_logistic_regression as encoder_logistic_regression
+from .encoder import find_encoder as find_encoder
 from .ensembles import LogOddsEnsemble as LogOddsEnsemble
+from .fine_tuning import encoder_network as encoder_network
 from .linear import LogCountRatio as LogCountRatio
 from .linear import TextPipeline as TextPipeline
 from .linear import document_vector_logistic_regression as document_vector_logistic_regression
@@ -12,6 +16,8 @@ from .linear import nb_logistic_regression as nb_logistic_regression
 from .linear import ngram_counter as ngram_counter
 from .linear import skipgram_logistic_regression as skipgram_logistic_regression
 from .linear import tfidf_logistic_regression as tfidf_logistic_regression
+from .llama import Llama as Llama
+from .llama import find_model as find_model
 from .live import LiveModel as LiveModel
 from .networks import article_lstm as article_lstm
 from .networks import compact_lstm as compact_lstm
@@ -19,8 +25,8 @@ from .networks import convolutional_student as convolutional_student
 from .networks import improved_lstm as improved_lstm
 from .networks import small_network as small_network
 from .networks import transformer as transformer
-from .pretrained import fine_tune as fine_tune
-from .pretrained import pretrained_bert as pretrained_bert
+from .prompting import PromptClassifier as PromptClassifier
+from .prompting import Wording as Wording
 from .training import Curves as Curves
 from .training import ProgressBar as ProgressBar
 from .training import fit as fit

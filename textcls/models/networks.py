@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from textcls.checks import check_n_classes, check_sizes
 from textcls.errors import InputError
+from textcls.models.parts import compiled, mean_over_tokens, output_layer, token_mask
 
 __all__ = [
     "article_lstm",
@@ -66,7 +67,7 @@ def article_lstm(vocabulary_size: int = 10_000, length: int = 100) -> Any:
             layers.Dense(1, activation="sigmoid"),
         ]
     )
-    return _compiled(model, "adam")
+    return compiled(model, "adam")
 
 
 def improved_lstm(
@@ -153,7 +154,7 @@ def improved_lstm(
 
     ids = keras.Input((length,), dtype="int32")
     x = ops.pad(ids, ((0, 0), (0, padded - length)))
-    mask = _mask(x)
+    mask = token_mask(x)
     x = layers.Embedding(vocabulary_size, embedding_dim, embeddings_initializer=start)(x)
     x = layers.SpatialDropout1D(embedding_dropout)(x) * mask
     x = layers.Conv1D(filters, 3, padding="same", activation="relu")(x) * mask
@@ -162,7 +163,7 @@ def improved_lstm(
     x = layers.Bidirectional(layers.LSTM(units, return_sequences=True))(x)
     x = ops.reshape(x, (-1, padded // 2, 2 * units))
     x = layers.Dropout(dropout)(_maximum_and_mean(x, mask))
-    return _compiled(keras.Model(ids, _output_layer(n_classes)(x)), _adam(learning_rate))
+    return compiled(keras.Model(ids, output_layer(n_classes)(x)), _adam(learning_rate))
 
 
 def compact_lstm(
@@ -210,8 +211,8 @@ def compact_lstm(
     x = layers.Embedding(vocabulary_size, embedding_dim, mask_zero=True)(ids)
     x = layers.SpatialDropout1D(0.4)(x)
     x = layers.Bidirectional(layers.LSTM(units, return_sequences=True))(x)
-    x = layers.Dropout(0.4)(_maximum_and_mean(x, _mask(ids)))
-    return _compiled(keras.Model(ids, _output_layer()(x)), _adam(learning_rate))
+    x = layers.Dropout(0.4)(_maximum_and_mean(x, token_mask(ids)))
+    return compiled(keras.Model(ids, output_layer()(x)), _adam(learning_rate))
 
 
 def transformer(
@@ -310,8 +311,8 @@ def transformer(
     x = layers.Dropout(dropout)(x)
     for block in range(1, blocks + 1):
         x = _encoder_block(x, is_token, heads, hidden, dropout, name=f"attention_{block}")
-    y = _output_layer(n_classes)(layers.Dropout(dropout)(_mean(x, _mask(ids))))
-    return _compiled(keras.Model(ids, y), _adam(learning_rate))
+    y = output_layer(n_classes)(layers.Dropout(dropout)(mean_over_tokens(x, token_mask(ids))))
+    return compiled(keras.Model(ids, y), _adam(learning_rate))
 
 
 def _encoder_block(
@@ -364,11 +365,11 @@ def convolutional_student(vocabulary_size: int, length: int, dimensions: int = 1
     """
     check_sizes(vocabulary_size=vocabulary_size, length=length, dimensions=dimensions)
     ids = keras.Input((length,), dtype="int32")
-    mask = _mask(ids)
+    mask = token_mask(ids)
     x = layers.Embedding(vocabulary_size, dimensions)(ids) * mask
     x = layers.Conv1D(32, 3, padding="same", activation="relu")(x) * mask
     x = layers.Dropout(0.3)(layers.GlobalMaxPooling1D()(x))
-    return _compiled(keras.Model(ids, _output_layer()(x)), keras.optimizers.Adam(3e-3))
+    return compiled(keras.Model(ids, output_layer()(x)), keras.optimizers.Adam(3e-3))
 
 
 def small_network() -> Any:
@@ -420,37 +421,12 @@ def _initial_vectors(embedding: ArrayLike | None, shape: tuple[int, int]) -> Any
     return keras.initializers.Constant(vectors)
 
 
-def _mask(ids: Any) -> Any:
-    """Give 1 where a token stands and 0 for padding, shape (texts, places, 1)."""
-    return ops.expand_dims(ops.cast(ops.not_equal(ids, 0), "float32"), -1)
-
-
-def _mean(x: Any, mask: Any) -> Any:
-    """Average over the tokens: from (texts, places, numbers) to (texts, numbers)."""
-    return ops.sum(x * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1)
-
-
 def _maximum_and_mean(x: Any, mask: Any) -> Any:
     """Pool an LSTM's outputs over the tokens: to shape (texts, 2 * numbers)."""
     # The outputs lie between -1 and 1: what is pushed below -1 is never the maximum.
     maximum = ops.max(x - 2 * (1 - mask), axis=1)
-    return layers.Concatenate()([maximum, _mean(x, mask)])
-
-
-def _output_layer(n_classes: int = 2) -> Any:
-    """Make the last layer: the probability of class 1, or with more than two, of each class."""
-    if n_classes == 2:
-        return layers.Dense(1, activation="sigmoid")
-    return layers.Dense(n_classes, activation="softmax")
+    return layers.Concatenate()([maximum, mean_over_tokens(x, mask)])
 
 
 def _adam(learning_rate: Any) -> Any:
     return keras.optimizers.Adam(learning_rate, global_clipnorm=1.0)
-
-
-def _compiled(model: Any, optimizer: Any) -> Any:
-    """Compile with the cross-entropy that belongs to the last layer."""
-    binary = model.output_shape[-1] == 1
-    loss = "binary_crossentropy" if binary else "sparse_categorical_crossentropy"
-    model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
-    return model

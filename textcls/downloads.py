@@ -1,4 +1,4 @@
-"""Fetching the real corpora: mirrors, hashes, the cache; the same for each of them."""
+"""Fetching what is too large for the package, corpora and weights: mirrors, hashes, the cache."""
 
 from __future__ import annotations
 

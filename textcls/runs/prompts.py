@@ -1,0 +1,205 @@
+"""The run of prompts, §3.3: instruction models that have seen none of our labels.
+
+Every answer is kept as a probability for each class, so that a chapter can compare it with what the
+trained models say about the same texts. A piece of 50 answers is a trial: the run can be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from textcls.corpora.corpus import Corpus, Split, split_off
+from textcls.models.llama import Llama, find_model
+from textcls.models.prompting import PromptClassifier
+from textcls.runs.cache import Result
+from textcls.runs.engine import Trial
+from textcls.runs.learners import Stopwatch
+from textcls.runs.prompt_tasks import TASKS
+from textcls.runs.provenance import digest
+from textcls.runs.training import divide
+
+__all__ = ["CONDITIONS", "Condition", "Sizes", "draw_rows", "list_trials"]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One way to ask: which wording, how many examples, which draw of them, about which rows.
+
+    Attributes
+    ----------
+    wording
+        Number of the wording in its task.
+    n_examples
+        Shown before the question.
+    draw
+        Which draw of examples.
+    rows
+        ``"main"``, ``"varied"`` (some of the main ones) or ``"held_out"`` (rows of train).
+
+    Examples
+    --------
+    >>> Condition(n_examples=4, rows="varied").name
+    'wording0-examples4-draw0-varied'
+    """
+
+    wording: int = 0
+    n_examples: int = 0
+    draw: int = 0
+    rows: str = "main"
+
+    @property
+    def name(self) -> str:
+        """Tell it apart from the others."""
+        return f"wording{self.wording}-examples{self.n_examples}-draw{self.draw}-{self.rows}"
+
+
+CONDITIONS = (
+    Condition(),
+    *(Condition(wording=wording, rows="varied") for wording in (1, 2, 3, 4)),
+    *(Condition(n_examples=n, draw=draw, rows="varied") for n in (4, 8) for draw in (0, 1)),
+    Condition(rows="held_out"),
+)
+"""In the order in which they are asked."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many texts are asked about.
+
+    Attributes
+    ----------
+    main, varied, held_out
+        Texts of the test, those of them for further conditions, texts of train.
+    piece
+        Texts of a trial.
+    max_words
+        Words of a text that the model sees.
+
+    Examples
+    --------
+    >>> Sizes().main
+    1000
+    """
+
+    main: int = 1_000
+    varied: int = 300
+    held_out: int = 300
+    piece: int = 50
+    max_words: int = 200
+
+
+def draw_rows(corpus: Corpus, sizes: Sizes) -> dict[str, Split]:
+    """Draw the texts to ask about, each class in proportion, the same for every model.
+
+    Parameters
+    ----------
+    corpus
+        Train and test.
+    sizes
+        How many.
+
+    Returns
+    -------
+    dict
+        ``main``, ``varied`` and ``held_out``.
+
+    Examples
+    --------
+    >>> split = Split(list("abcdefgh"), [0, 1] * 4)
+    >>> rows = draw_rows(Corpus(split, split, ("x", "y")), Sizes(main=4, varied=2, held_out=2))
+    >>> len(rows["main"]), set(rows["varied"].texts) <= set(rows["main"].texts)
+    (4, True)
+    """
+    main = split_off(corpus.test, sizes.main, seed=0)[1]
+    return {
+        "main": main,
+        "varied": split_off(main, sizes.varied, seed=0)[1],
+        "held_out": divide(corpus.train, sizes.held_out)[1],
+    }
+
+
+def list_trials(
+    model: str, task_name: str, sizes: Sizes, conditions: Sequence[Condition] = CONDITIONS
+) -> Iterator[Trial]:
+    """List the pieces of one model's work on one task.
+
+    Parameters
+    ----------
+    model
+        See `textcls.models.llama.find_model`.
+    task_name
+        A name of `TASKS`.
+    sizes, conditions
+        How much is asked, and in which ways.
+
+    Yields
+    ------
+    Trial
+        Its result has the arrays ``log_prob``, shape (texts, classes), and ``prior``.
+
+    Examples
+    --------
+    >>> trial = next(list_trials("0.5b", "reviews", Sizes()))
+    >>> trial.name, trial.seed
+    ('prompt-0.5b-reviews-wording0-examples0-draw0-main', 0)
+    """
+    task = TASKS[task_name]
+    corpus = _corpus(task_name)
+    drawn, data = draw_rows(corpus, sizes), digest(corpus)
+    for condition in conditions:
+        rows = drawn[condition.rows]
+        for piece, start in enumerate(range(0, len(rows), sizes.piece)):
+            part = rows.take(np.arange(start, min(start + sizes.piece, len(rows))))
+            yield Trial(
+                f"prompt-{model}-{task_name}-{condition.name}",
+                piece,
+                [data, asdict(sizes), asdict(task.wordings[condition.wording])],
+                partial(_ask, model, task_name, condition, sizes, part.texts),
+            )
+
+
+def _ask(
+    model: str, task_name: str, condition: Condition, sizes: Sizes, texts: Sequence[str]
+) -> Result:
+    classifier = _classifier(model, task_name, condition, sizes)
+    language_model = classifier.language_model
+    given, read = language_model.tokens_given, language_model.tokens_read
+    with Stopwatch() as asking:
+        log_prob = classifier.log_probabilities(texts)
+    record = {
+        "n": len(texts),
+        "seconds": asking.seconds,
+        "core_seconds": asking.core_seconds,
+        "tokens_given": language_model.tokens_given - given,
+        "tokens_read": language_model.tokens_read - read,
+    }
+    return Result(record, {"log_prob": log_prob, "prior": classifier.prior_})
+
+
+@lru_cache(maxsize=1)
+def _classifier(model: str, task_name: str, condition: Condition, sizes: Sizes) -> PromptClassifier:
+    """Make ready to ask: the examples come from rows of train, not from those asked about."""
+    task, corpus = TASKS[task_name], _corpus(task_name)
+    shown = divide(corpus.train, sizes.held_out)[0]
+    classifier = PromptClassifier(
+        _language_model(model),
+        task.wordings[condition.wording],
+        n_examples=condition.n_examples,
+        max_words=sizes.max_words,
+        random_state=condition.draw,
+    )
+    return classifier.fit(shown.texts, shown.labels)
+
+
+@lru_cache(maxsize=1)
+def _language_model(model: str) -> Llama:
+    return Llama(find_model(model), n_threads=1)
+
+
+@lru_cache(maxsize=4)
+def _corpus(task_name: str) -> Corpus:
+    return TASKS[task_name].load()
