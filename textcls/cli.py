@@ -369,6 +369,24 @@ def _reproduce_learning_curve(
     typer.echo(f"Recorded in {out}.")
 
 
+@reproduce.command("prompts")
+def _reproduce_prompts(
+    out: Annotated[Path, typer.Option(help="Recorded run to write or continue.")] = Path(
+        "book/results/prompts.json"
+    ),
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="1.5b, 0.5b or a GGUF file; may be given several times."),
+    ] = None,
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Ask nothing; record what earlier runs have finished.")
+    ] = False,
+) -> None:
+    """Ask instruction models about the texts of §3.3, some six hours, and record the results."""
+    runs.prompts.reproduce_prompts(out, models=model or runs.prompts.MODELS, kept_only=kept)
+    typer.echo(f"Recorded in {out}.")
+
+
 @reproduce.command("live")
 def _reproduce_live() -> None:
     """Train the two small models that readers try on the site (§5.4), and record them."""

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.corpora.test_imdb import server
 from textcls.corpora import ag_news
-from textcls.downloads import Mirror
 from textcls.corpora.ag_news import describe_source, load, restore
+from textcls.downloads import Mirror
 from textcls.errors import InputError
 from textcls.text.cleaning import clean
 

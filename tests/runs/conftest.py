@@ -17,7 +17,9 @@ from textcls import models
 from textcls.corpora.corpus import Corpus, Split
 from textcls.models.document_vectors import DocumentVectors
 from textcls.models.linear import TextPipeline
-from textcls.runs import ag_news, imdb, learners, learning_curve, live, reviews
+from textcls.models.prompting import PromptClassifier, Wording
+from textcls.runs import ag_news, imdb, learners, learning_curve, live, prompts, reviews
+from textcls.runs.prompt_tasks import Task
 from textcls.synthetic import news
 from textcls.synthetic import reviews as synthetic_reviews
 from textcls.text.vocabulary import Vocabulary
@@ -81,6 +83,8 @@ def spy(watch: Watch, patch: pytest.MonkeyPatch) -> None:
 
     before(TextPipeline, "fit", lambda self, X, y: watch.texts("learnt", self, X, y))
     before(TextPipeline, "predict_proba", lambda self, X: watch.texts("predicted", self, X))
+    before(PromptClassifier, "fit", lambda self, X, y: watch.texts("learnt", self, X, y))
+    before(PromptClassifier, "log_probabilities", lambda self, X: watch.texts("predicted", self, X))
     before(learners, "FrozenEstimator", lambda step: watch.texts("learnt", None, fitted_on[step]))
     before(DocumentVectors, "fit", lambda self, X, y=None: fitted_on.update({self: X}))
     before(models, "cooccurrence_embedding", lambda ids, *a, **k: watch.ids("learnt", None, ids))
@@ -194,6 +198,47 @@ def run_learning_curve(watch: Watch, cache: Path) -> Any:
     )
 
 
+class FakeModel:
+    """Stands in for a language model: what it says depends on words, and it counts tokens."""
+
+    def __init__(self) -> None:
+        self.tokens_given = self.tokens_read = self.questions = 0
+
+    def describe(self):
+        return {"name": "a few lines", "n_parameters": 0}
+
+    def log_probabilities(self, messages, words):
+        self.questions += 1
+        self.tokens_given += sum(len(message["content"]) for message in messages)
+        self.tokens_read += len(messages[-1]["content"])
+        last = messages[-1]["content"].split()
+        good = sum(word in ("fine", "good", "lovely") for word in last)
+        bad = sum(word in ("bad", "dull", "poor") for word in last)
+        return np.array([bad - 1.0, good - 1.0]) - bad - good - 2
+
+
+PROMPT_SIZES = prompts.Sizes(main=40, varied=12, held_out=20, piece=16, max_words=50)
+PROMPT_WORDINGS = tuple(Wording(f"{i}: {{text}}", ("bad", "good")) for i in range(5))
+
+
+def run_prompts(watch: Watch, cache: Path) -> Any:
+    (corpus,) = watch.corpora
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prompts, "TASKS", {"x": Task("X", lambda: corpus, PROMPT_WORDINGS)})
+        model = FakeModel()
+        patch.setattr(prompts, "_language_model", lambda name: model)
+        for kept in (prompts._corpus, prompts._classifier):
+            kept.cache_clear()
+        return prompts.reproduce_prompts(
+            watch.folder / "prompts.json",
+            models=("a", "b"),
+            tasks=("x",),
+            sizes=PROMPT_SIZES,
+            cache=cache,
+            progress=False,
+        )
+
+
 @dataclass(frozen=True)
 class Case:
     """How a run is made small: corpora, rows held out, whether models learn again from all rows."""
@@ -224,6 +269,7 @@ CASES = {
         0,
     ),
     "live": Case(run_live, lambda: [marked_reviews(100, 60)], 5),
+    "prompts": Case(run_prompts, lambda: [easy_corpus()], 20),
     "reviews": Case(run_reviews, lambda: [marked_reviews(60, 40, seed=1)], 0),
 }
 

@@ -16,9 +16,9 @@ from .linear import nb_logistic_regression as nb_logistic_regression
 from .linear import ngram_counter as ngram_counter
 from .linear import skipgram_logistic_regression as skipgram_logistic_regression
 from .linear import tfidf_logistic_regression as tfidf_logistic_regression
+from .live import LiveModel as LiveModel
 from .llama import Llama as Llama
 from .llama import find_model as find_model
-from .live import LiveModel as LiveModel
 from .networks import article_lstm as article_lstm
 from .networks import compact_lstm as compact_lstm
 from .networks import convolutional_student as convolutional_student

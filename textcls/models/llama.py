@@ -6,6 +6,7 @@ the method `Llama.log_probabilities` can take its place in `textcls.models.promp
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -119,7 +120,7 @@ class Llama:
     ) -> None:
         check_sizes(context=context)
         library = _llama_cpp()
-        self._library = library
+        self._library, self._path = library, Path(path)
         self._model = _load(library, Path(path), n_threads, context)
         template = self._model.metadata.get("tokenizer.chat_template")
         if template is None:
@@ -133,6 +134,24 @@ class Llama:
     def __sklearn_clone__(self) -> Self:
         """Share the weights: a clone of a classifier that asks this model asks the same one."""
         return self
+
+    def describe(self) -> dict[str, Any]:
+        """Say which model this is.
+
+        Returns
+        -------
+        dict
+            ``name``, ``n_parameters``, ``file``, ``bytes``, ``sha256``.
+        """
+        with self._path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return {
+            "name": self._model.metadata.get("general.name", self._path.stem),
+            "n_parameters": int(self._library.llama_model_n_params(self._model.model)),
+            "file": self._path.name,
+            "bytes": self._path.stat().st_size,
+            "sha256": sha256,
+        }
 
     def log_probabilities(self, messages: Sequence[Message], words: Sequence[str]) -> Floats:
         """Give the logarithm of the probability that each word is how the answer begins.
@@ -186,7 +205,7 @@ class Llama:
             if token == self._model.token_eos():
                 break
             said.append(token)
-        return self._model.detokenize(said).decode(errors="replace").strip()
+        return str(self._model.detokenize(said).decode(errors="replace")).strip()
 
     def _log_probability(self, prompt: list[int], starts: Floats, word: str) -> float:
         first, *rest = self._encode(word)
@@ -255,7 +274,7 @@ def _load(library: Any, path: Path, n_threads: int | None, context: int) -> Any:
             verbose=False,
         )
     except (ValueError, RuntimeError) as error:
-        raise InputError(f"{path} is no model that llama.cpp can read; give a GGUF file") from error
+        raise InputError(f"{path} is no model that can be read; give a GGUF file") from error
 
 
 def _llama_cpp() -> Any:

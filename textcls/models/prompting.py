@@ -172,10 +172,10 @@ class PromptClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ...         return np.log([1.0, odds]) - 5
     >>> wording = Wording("good or bad? {text}", ("bad", "good"))
     >>> asked = PromptClassifier(Leaning(), wording).fit([], [])
-    >>> asked.predict_proba(["a dull film", "a fine film"])[:, 1].tolist()
+    >>> asked.predict_proba(["It is dull", "It is fine"])[:, 1].tolist()
     [0.5, 0.8]
     >>> corrected = PromptClassifier(Leaning(), wording, correct_prior=True).fit([], [])
-    >>> corrected.predict_proba(["a dull film", "a fine film"])[:, 1].round(2).tolist()
+    >>> corrected.predict_proba(["It is dull", "It is fine"])[:, 1].round(2).tolist()
     [0.33, 0.67]
     """
 

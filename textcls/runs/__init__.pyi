@@ -7,6 +7,8 @@ from . import learners as learners
 from . import learning_curve as learning_curve
 from . import live as live
 from . import measures as measures
+from . import prompt_tasks as prompt_tasks
+from . import prompts as prompts
 from . import provenance as provenance
 from . import records as records
 from . import reviews as reviews

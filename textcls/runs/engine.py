@@ -10,19 +10,30 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from textcls.files import replacing, writable
 from textcls.runs.cache import Result, cache_file, cached, to_builtin
 from textcls.runs.provenance import environment
 
-__all__ = ["CACHE", "Trial", "prepare", "run_trials", "write", "write_run"]
+__all__ = [
+    "CACHE",
+    "Trial",
+    "finished",
+    "prepare",
+    "run_trials",
+    "write",
+    "write_arrays",
+    "write_run",
+]
 
 CACHE = "_build/reproduce"
 """Where the results of trials are kept by default."""
@@ -93,6 +104,35 @@ def run_trials(
             found = "finished" if accuracy is None else f"held-out accuracy {accuracy:.4f}"
             tqdm.write(f"{trial.name}, seed {trial.seed}: {found}", file=sys.stderr)
     return results
+
+
+def finished(trials: Sequence[Trial], folder: str | os.PathLike[str] = CACHE) -> list[Trial]:
+    """Give the trials whose results are kept, as long as none of the same name is missing.
+
+    Parameters
+    ----------
+    trials, folder
+        See `run_trials`.
+
+    Returns
+    -------
+    list of Trial
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> trials = [Trial("square", n, n, lambda n=n: Result({"is": n * n}, {})) for n in (2, 3)]
+    >>> _ = run_trials(trials[:1], folder, progress=False)
+    >>> len(finished(trials[:1], folder)), len(finished(trials, folder))
+    (1, 0)
+    """
+    missing = {
+        trial.name
+        for trial in trials
+        if not cache_file(Path(folder), trial.name, trial.seed, trial.key).exists()
+    }
+    return [trial for trial in trials if trial.name not in missing]
 
 
 def prepare(path: str | os.PathLike[str]) -> Path:
@@ -190,3 +230,25 @@ def write(path: str | os.PathLike[str], record: Mapping[str, Any]) -> None:
     """
     with replacing(path) as temporary:
         temporary.write_text(json.dumps(to_builtin(record), indent=1) + "\n", encoding="utf-8")
+
+
+def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays that belong to a record, compressed, at one stroke.
+
+    Parameters
+    ----------
+    path
+        The ``.npz`` file.
+    arrays
+        By name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "run.npz"
+    >>> write_arrays(path, {"test": np.zeros(2)})
+    >>> np.load(path)["test"].tolist()
+    [0.0, 0.0]
+    """
+    with replacing(path) as temporary:
+        np.savez_compressed(temporary, **arrays)  # type: ignore[arg-type]

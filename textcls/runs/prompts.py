@@ -6,15 +6,22 @@ trained models say about the same texts. A piece of 50 answers is a trial: the r
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
 
+from textcls.arrays import Floats, Integers
 from textcls.corpora.corpus import Corpus, Split, split_off
 from textcls.models.llama import Llama, find_model
 from textcls.models.prompting import PromptClassifier
+from textcls.runs import engine, measures
 from textcls.runs.cache import Result
 from textcls.runs.engine import Trial
 from textcls.runs.learners import Stopwatch
@@ -22,7 +29,26 @@ from textcls.runs.prompt_tasks import TASKS
 from textcls.runs.provenance import digest
 from textcls.runs.training import divide
 
-__all__ = ["CONDITIONS", "Condition", "Sizes", "draw_rows", "list_trials"]
+__all__ = [
+    "CONDITIONS",
+    "MODELS",
+    "Condition",
+    "Sizes",
+    "draw_rows",
+    "list_trials",
+    "reproduce_prompts",
+]
+
+MODELS = ("1.5b", "0.5b")
+PROTOCOL = (
+    "No label is learnt from, except those of the examples that a prompt shows; they come from "
+    "rows of train. The first wording was written first and is the main one; no wording was "
+    "chosen by a result. Every model is asked about the same texts of the test, drawn by lot, "
+    "each class in proportion; the further conditions about some of them. The rows held out of "
+    "train serve to weigh a prompt against trained models. Long texts are shortened to the first "
+    "quarter and the last three quarters of the given number of words. The prior of an answer is "
+    "its mean share for the texts 'N/A', '' and '[MASK]'. Seconds are those of one thread."
+)
 
 
 @dataclass(frozen=True)
@@ -155,18 +181,22 @@ def list_trials(
         for piece, start in enumerate(range(0, len(rows), sizes.piece)):
             part = rows.take(np.arange(start, min(start + sizes.piece, len(rows))))
             yield Trial(
-                f"prompt-{model}-{task_name}-{condition.name}",
+                _trial_name(model, task_name, condition),
                 piece,
                 [data, asdict(sizes), asdict(task.wordings[condition.wording])],
                 partial(_ask, model, task_name, condition, sizes, part.texts),
             )
 
 
+def _trial_name(model: str, task_name: str, condition: Condition) -> str:
+    return f"prompt-{Path(model).name}-{task_name}-{condition.name}"
+
+
 def _ask(
     model: str, task_name: str, condition: Condition, sizes: Sizes, texts: Sequence[str]
 ) -> Result:
     classifier = _classifier(model, task_name, condition, sizes)
-    language_model = classifier.language_model
+    language_model = _language_model(model)
     given, read = language_model.tokens_given, language_model.tokens_read
     with Stopwatch() as asking:
         log_prob = classifier.log_probabilities(texts)
@@ -203,3 +233,110 @@ def _language_model(model: str) -> Llama:
 @lru_cache(maxsize=4)
 def _corpus(task_name: str) -> Corpus:
     return TASKS[task_name].load()
+
+
+def reproduce_prompts(
+    out: str | os.PathLike[str] = "book/results/prompts.json",
+    *,
+    models: Sequence[str] = MODELS,
+    tasks: Sequence[str] = tuple(TASKS),
+    conditions: Sequence[Condition] = CONDITIONS,
+    sizes: Sizes | None = None,
+    cache: str | os.PathLike[str] = engine.CACHE,
+    kept_only: bool = False,
+    progress: bool = True,
+) -> dict[str, Any]:
+    """Ask every model about every task in every way, and record how good the answers are.
+
+    Parameters
+    ----------
+    out
+        The JSON file to write. The answers themselves, as probabilities, go into the file of the
+        same name that ends in ``.npz``.
+    models
+        Names or files; see `textcls.models.llama.find_model`.
+    tasks
+        Names of `TASKS`.
+    conditions, sizes
+        How much is asked, and in which ways.
+    cache
+        Folder for finished pieces.
+    kept_only
+        Ask nothing, and record the conditions whose pieces are all finished.
+    progress
+        Show finished pieces on standard error.
+
+    Returns
+    -------
+    dict
+        What the JSON file holds.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written, or a model cannot be found or run.
+
+    Examples
+    --------
+    >>> reproduce_prompts(".")
+    Traceback (most recent call last):
+    textcls.errors.InputError: cannot write .: it is a folder; give the name of a file
+    """
+    sizes = sizes or Sizes()
+    target = engine.prepare(out)
+    arrays: dict[str, NDArray[Any]] = {}
+    data: dict[str, Any] = {}
+    described = {model: _facts(model, cache, progress) | {"tasks": {}} for model in models}
+    for name in tasks:
+        rows = draw_rows(_corpus(name), sizes)
+        data[name] = {"title": TASKS[name].title, "sha256": digest(_corpus(name))}
+        arrays |= {f"{name}/labels/{part}": rows[part].labels for part in rows}
+        for model in models:
+            trials = list(list_trials(model, name, sizes, conditions))
+            results = engine.run_trials(
+                engine.finished(trials, cache) if kept_only else trials, cache, progress
+            )
+            found = described[model]["tasks"][name] = {}
+            for condition in conditions:
+                if pieces := results.get(_trial_name(model, name, condition)):
+                    log_prob = np.concatenate([piece.arrays["log_prob"] for piece in pieces])
+                    arrays[f"{name}/{Path(model).name}/{condition.name}"] = log_prob.astype(
+                        np.float32
+                    )
+                    found[condition.name] = asdict(condition) | _describe(
+                        rows[condition.rows].labels, log_prob, pieces
+                    )
+    engine.write_arrays(target.with_suffix(".npz"), arrays)
+    return engine.write_run(
+        target,
+        "prompts",
+        data=data,
+        protocol=PROTOCOL,
+        settings=asdict(sizes),
+        models={Path(model).name: found for model, found in described.items()},
+    )
+
+
+def _facts(model: str, cache: str | os.PathLike[str], progress: bool) -> dict[str, Any]:
+    trial = Trial(
+        f"facts-{Path(model).name}", 0, "", lambda: Result(_language_model(model).describe(), {})
+    )
+    return engine.run_trials([trial], cache, progress)[trial.name][0].record
+
+
+def _describe(y: Integers, log_prob: Floats, pieces: Sequence[Result]) -> dict[str, Any]:
+    """Measure the answers as they are and with the prior divided out."""
+    prior = np.asarray(pieces[0].arrays["prior"])
+    names = [str(number) for number in range(log_prob.shape[1])]
+    n = len(y)
+    return {
+        "n": n,
+        "as_is": measures.measure(y, softmax(log_prob, axis=1), names),
+        "corrected": measures.measure(y, softmax(log_prob - np.log(prior), axis=1), names),
+        "prior": prior,
+        "said": float(np.exp(log_prob).sum(axis=1).mean()),
+        **{
+            f"{key}_per_text": sum(piece.record[key] for piece in pieces) / n
+            for key in ("core_seconds", "tokens_given", "tokens_read")
+        },
+    }
