@@ -387,6 +387,15 @@ def _reproduce_prompts(
     typer.echo(f"Recorded in {out}.")
 
 
+@reproduce.command("vectors")
+def _reproduce_vectors(
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("book/results/vectors.npz"),
+) -> None:
+    """Encode some embedded texts for §3.3 and store their vectors."""
+    runs.vectors.reproduce_vectors(out)
+    typer.echo(f"Stored in {out}.")
+
+
 @reproduce.command("live")
 def _reproduce_live() -> None:
     """Train the two small models that readers try on the site (§5.4), and record them."""

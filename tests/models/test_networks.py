@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textcls.errors import InputError
-from textcls.models import networks
+from textcls.models import networks, parts
 from textcls.text.vocabulary import pad
 
 
@@ -124,7 +124,7 @@ def test_pooling_looks_at_tokens_alone():
     ids = np.array([[3, 4, 5], [6, 0, 0], [7, 8, 0]], dtype=np.int32)
     x = rng.uniform(-1, 1, (3, 3, 2)).astype(np.float32) - 0.5  # mostly below 0
     x = np.maximum(x, -1)
-    found = np.asarray(networks._maximum_and_mean(x, networks.token_mask(ids)))
+    found = np.asarray(networks._maximum_and_mean(x, parts.token_mask(ids)))
     for row, tokens, pooled in zip(x, ids > 0, found, strict=True):
         np.testing.assert_allclose(pooled[:2], row[tokens].max(axis=0), atol=1e-6)
         np.testing.assert_allclose(pooled[2:], row[tokens].mean(axis=0), atol=1e-6)

@@ -14,10 +14,12 @@ from textcls.runs.training import Model, divide, train, trials
 from .conftest import CASES, easy_corpus
 
 RUNS = sorted(CASES)
+LEARNING_NOTHING = {"vectors"}
 
 
 def test_every_run_of_the_command_line_is_watched():
-    assert sorted(str(command.name) for command in cli.reproduce.registered_commands) == RUNS
+    commands = {str(command.name) for command in cli.reproduce.registered_commands}
+    assert sorted(commands - LEARNING_NOTHING) == RUNS
 
 
 @pytest.mark.parametrize("name", RUNS)

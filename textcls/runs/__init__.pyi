@@ -13,3 +13,4 @@ from . import provenance as provenance
 from . import records as records
 from . import reviews as reviews
 from . import training as training
+from . import vectors as vectors
