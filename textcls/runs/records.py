@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textcls.errors import InputError
 
-__all__ = ["load", "score_table", "scores", "seconds_table"]
+__all__ = ["load", "load_arrays", "prompt_table", "score_table", "scores", "seconds_table"]
 
 
 def load(path: str | Path) -> dict[str, Any]:
@@ -52,6 +54,78 @@ def load(path: str | Path) -> dict[str, Any]:
             f"{file} is not a recorded run; give a file that 'textcls reproduce' wrote"
         )
     return run
+
+
+def load_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
+    """Read the arrays that lie beside a recorded run.
+
+    Parameters
+    ----------
+    path
+        For instance ``book/results/prompts.npz``.
+
+    Returns
+    -------
+    dict
+        Name to array.
+
+    Raises
+    ------
+    InputError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> load_arrays("nothing.npz")
+    Traceback (most recent call last):
+    textcls.errors.InputError: there are no arrays at nothing.npz; make them with 'textcls ...
+    """
+    if not Path(path).is_file():
+        raise InputError(f"there are no arrays at {path}; make them with 'textcls reproduce'")
+    with np.load(path) as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def prompt_table(run: Mapping[str, Any]) -> pd.DataFrame:
+    """Set out every way in which a model was asked, one row each.
+
+    Parameters
+    ----------
+    run
+        A record of `textcls.runs.prompts.reproduce_prompts`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``task``, ``model``, ``condition``, ``wording``, ``n_examples``, ``draw``, ``rows``,
+        ``n``; ``accuracy`` with the ends of its 95 % interval ``low`` and ``high``, ``loss`` and
+        ``calibration_error``, as the answers are; ``corrected``, the accuracy with the prior
+        divided out; ``said``, the mean probability of all label words together; and what a text
+        costs, ``core_seconds``, ``tokens_given``, ``tokens_read``.
+
+    Examples
+    --------
+    >>> prompt_table({"models": {}}).empty
+    True
+    """
+    return pd.DataFrame(
+        {
+            "task": task,
+            "model": model,
+            "condition": name,
+            **{key: found[key] for key in ("wording", "n_examples", "draw", "rows", "n", "said")},
+            **{key: found["as_is"][key] for key in ("accuracy", "loss", "calibration_error")},
+            **dict(zip(("low", "high"), found["as_is"]["interval"], strict=True)),
+            "corrected": found["corrected"]["accuracy"],
+            **{
+                key: found[f"{key}_per_text"]
+                for key in ("core_seconds", "tokens_given", "tokens_read")
+            },
+        }
+        for model, described in run["models"].items()
+        for task, conditions in described["tasks"].items()
+        for name, found in conditions.items()
+    )
 
 
 def scores(run: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
