@@ -169,6 +169,8 @@ def test_temperature_agrees_with_scikit_learn():
 def test_temperature_ends_near_its_bounds_when_there_is_no_best_one():
     assert 0.01 <= fit_temperature([1] * 10, [0.9] * 10) < 0.1
     assert fit_temperature([0] * 10, [0.9] * 10) == pytest.approx(100, rel=1e-3)
+    hardly_sure = fit_temperature([1] * 9 + [0], [0.5001] * 10)  # 0.9 would take 0.0002
+    assert hardly_sure == pytest.approx(0.01, rel=1e-3)
 
 
 def test_certainties_survive_the_logarithm():
