@@ -28,3 +28,11 @@ def outline(band) -> set[tuple[float, float]]:
     """Read the corners of a band."""
     (path,) = band.get_paths()
     return {(round(x, 9), round(y, 9)) for x, y in path.vertices}
+
+
+def grid(ax: Axes) -> tuple[bool, bool]:
+    """Tell whether lines of the grid cross the figure from the ticks of x, and of y."""
+    lines = ax.get_xgridlines(), ax.get_ygridlines()
+    return any(line.get_visible() for line in lines[0]), any(
+        line.get_visible() for line in lines[1]
+    )

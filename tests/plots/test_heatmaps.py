@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.plots.artists import texts
+from tests.plots.artists import grid, texts
 from textcls import plots
 
 TABLE = [[0.1, -0.96, 0.5], [0.56, 0.0, -0.5]]
@@ -13,6 +13,13 @@ def test_numbers_stand_where_their_shade_is():
     np.testing.assert_array_equal(ax.images[0].get_array(), TABLE)
     written = {text.get_position(): text.get_text() for text in ax.texts}
     assert written == {(c, r): f"{TABLE[r][c]:.2f}" for r in range(2) for c in range(3)}
+    assert {(text.get_ha(), text.get_va()) for text in ax.texts} == {("center", "center")}
+
+
+def test_shades_fill_the_figure_whatever_the_table_s_shape_and_no_grid_cuts_them():
+    ax = plots.heatmap(TABLE, ["not", "so", "bad"], ["forget", "input"], "gates")
+    assert ax.get_aspect() == "auto"
+    assert grid(ax) == (False, False)
 
 
 def test_rows_columns_and_title_are_named_in_order():
@@ -21,6 +28,7 @@ def test_rows_columns_and_title_are_named_in_order():
     assert texts(ax.get_yticklabels()) == ["forget", "input"]
     assert (list(ax.get_xticks()), list(ax.get_yticks())) == ([0, 1, 2], [0, 1])
     assert ax.get_title(loc="left") == "gates"
+    assert {label.get_ha() for label in ax.get_xticklabels()} == {"right"}  # they end at the column
 
 
 def test_shades_go_from_minus_one_to_one_and_a_scale_stands_beside():
@@ -30,7 +38,7 @@ def test_shades_go_from_minus_one_to_one_and_a_scale_stands_beside():
 
 
 def test_text_is_white_on_dark_shades_of_both_ends():
-    ax = plots.heatmap(TABLE, ["not", "so", "bad"], ["forget", "input"], "gates")
+    ax = plots.heatmap([*TABLE, [0.55, -0.55, 0.5]], ["not", "so", "bad"], ["f", "i", "o"], "gates")
     white = {text.get_text() for text in ax.texts if text.get_color() == "white"}
     assert white == {"-0.96", "0.56"}
 

@@ -1,10 +1,11 @@
 """Lines of equal height run where the functions have these heights."""
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.contour import QuadContourSet
 
-from tests.plots.artists import labels, legend, points
+from tests.plots.artists import grid, labels, legend, points
 from textcls import plots
 from textcls.errors import InputError
 
@@ -34,8 +35,9 @@ def test_a_loss_has_its_level_along_each_contour():
 def test_levels_lie_closer_near_the_bottom_and_within_the_heights():
     ax = plots.loss_surface(loss, (-2, 2), (-3, 3), paths=PATHS)
     levels = contours(ax)[0].levels
-    assert 5 < levels[0] < 5.1 and 0.9 * 31 < levels[-1] - 5 < 31
     assert (np.diff(levels, n=2) > 0).all()
+    heights = (levels - 5) / 31  # of the highest point, (2, 3)
+    np.testing.assert_allclose(np.sqrt(heights), np.linspace(0.04, 0.96, 16))
 
 
 def test_every_third_level_is_labelled():
@@ -51,9 +53,11 @@ def test_paths_are_drawn_with_a_ring_at_their_start_and_a_cross_at_the_minimum()
     assert [points(path), points(other)] == list(PATHS.values())
     assert [points(start), points(other_start)] == [[[1, -2]], [[-1, 1]]]
     assert {start.get_fillstyle(), other_start.get_fillstyle()} == {"none"}
+    assert {start.get_marker(), other_start.get_marker()} == {"o"}
     assert (points(cross), cross.get_marker()) == ([[0.1, 0.2]], "x")
     assert (path.get_color(), path.get_linestyle()) != (other.get_color(), other.get_linestyle())
     assert legend(ax) == ["descent", "Adam"]
+    assert grid(ax) == (False, False)
 
 
 def test_a_surface_without_minimum_has_no_cross_and_the_limits_asked_for():
@@ -87,6 +91,16 @@ def test_a_decision_boundary_has_its_probability_along_each_line(boundary):
     for level, vertices in lines.items():
         assert len(vertices) > 1
         np.testing.assert_allclose(probability(vertices), level, atol=1e-6)
+
+
+def test_lines_are_labelled_with_their_probability_on_paper_above_lines_and_points(boundary):
+    lines, _ = contours(boundary)
+    written = lines.labelTexts
+    assert {text.get_text() for text in written} == {"0.1", "0.25", "0.5", "0.75", "0.9"}
+    assert min(text.zorder for text in written) > max(line.zorder for line in boundary.lines)
+    paper = mpl.colors.to_rgba(plots.STYLE["axes.facecolor"])
+    assert {text.get_bbox_patch().get_facecolor() for text in written} == {paper}
+    assert grid(boundary) == (False, False)
 
 
 def test_the_line_at_one_half_is_the_thickest(boundary):
