@@ -25,6 +25,12 @@ def test_one_column_is_the_probability_of_class_1(p):
         assert np.allclose(found.sum(axis=1), 1)
 
 
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.int64, bool])
+@pytest.mark.parametrize("shape", [(2,), (2, 1), (1, 2)])
+def test_numbers_of_every_type_are_computed_with_in_double_precision(kind, shape):
+    assert class_probabilities(np.array([0, 1], dtype=kind).reshape(shape)).dtype == np.float64
+
+
 def test_sums_may_be_off_by_the_rounding_of_float32_and_no_more():
     assert class_probabilities([[0.5, 0.5005]]).shape == (1, 2)
     with pytest.raises(InputError, match="does not sum to 1"):
