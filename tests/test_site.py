@@ -23,7 +23,9 @@ from tests.website import (
     barriers,
     broken_links,
     look,
+    look_again,
     outside_resources,
+    pale,
     pictures_without_words,
     read,
     search,
@@ -275,7 +277,7 @@ def test_words_of_any_shade_can_be_read(site: Path, browser: Browser, theme: The
         shades = page.locator("#try-model .live-for, #try-model .live-against")
         shades.evaluate_all("words => words.forEach(w => w.style.setProperty('--strength', 1))")
         assert shades.count() > 4
-        faults += barriers(page)
+        faults += [*barriers(page), *pale(page)]
     assert none(faults)
 
 
@@ -402,6 +404,48 @@ def test_checks_in_the_browser_find_faults(
     (small_site / "one.html").write_text(GOOD.replace("</main>", f"{html}</main>"))
     with served(small_site) as home, watched_page(browser, home, "light") as (page, noticed):
         faults = [*look(page, f"{home}one.html", "light"), *noticed]
+    assert any(fault in text for text in faults) if fault else not faults, faults
+
+
+FOLLOWS_THE_READER = """<script>
+  const isDark = matchMedia("(prefers-color-scheme: dark)"), root = document.documentElement;
+  isDark.onchange = () => { root.dataset.theme = isDark.matches ? "dark" : "light" };
+</script><style>
+  [data-theme=dark] { background: #111; color: #eee }
+  [data-theme=dark] a { color: #9cf }
+</style>"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "html"),
+    [
+        ("", FOLLOWS_THE_READER),
+        ("the page is light, the reader's system dark", ""),
+        (
+            "color-contrast",
+            f"{FOLLOWS_THE_READER}<style>[data-theme=dark] .c {{ color: #333 }}</style>"
+            "<p>clear</p><p class=c>pale in the dark</p>",
+        ),
+        (
+            "link-in-text-block",
+            f"{FOLLOWS_THE_READER}<style>[data-theme=dark] p a {{ color: #bbb }} "
+            "p a { color: #05f; text-decoration: none }</style>"
+            "<p>A link in words <a href=two.html>that hardly differs</a> in the dark</p>",
+        ),
+        (
+            "scrolls sideways on a phone: 500",
+            f"{FOLLOWS_THE_READER}<style>[data-theme=dark] .w {{ width: 500px }}</style>"
+            "<div class=w style='margin-left: -8px'>wide</div>",
+        ),
+    ],
+)
+def test_checks_of_the_other_theme_find_faults(
+    small_site: Path, browser: Browser, fault: str, html: str
+) -> None:
+    (small_site / "one.html").write_text(GOOD.replace("</main>", f"{html}</main>"))
+    with served(small_site) as home, watched_page(browser, home, "light") as (page, _):
+        assert none(look(page, f"{home}one.html", "light"))
+        faults = list(look_again(page, "dark"))
     assert any(fault in text for text in faults) if fault else not faults, faults
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -127,19 +128,44 @@ def look(page: Page, address: str, theme: Theme) -> Iterator[str]:
         ".map(f => f.textContent)"
     )
     yield from (f"formula not drawn: {formula}" for formula in formulas)
-    if (shown := page.locator("html").get_attribute("data-theme")) != theme:
-        yield f"the page is {shown}, the reader's system {theme}"
     page.evaluate(MERGE_TOKENS)
+    yield from _look_at_each_width(page)
+    for device in ("desktop", "phone"):  # a tablet shows what a phone shows
+        _turn_into(page, device)
+        page.wait_for_timeout(SETTLED)
+        yield from (f"{fault}, on a {device}" for fault in barriers(page))
+    yield from _look_at_colours(page, theme)
+
+
+def look_again(page: Page, theme: Theme) -> Iterator[str]:
+    """Turn an open page into the other theme, and name what is wrong with its boxes and colours.
+
+    Its words, and what they are for, are those that `look` has seen.
+    """
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_timeout(SETTLED)
+    yield from _look_at_each_width(page)
+    yield from _look_at_colours(page, theme)
+
+
+def _turn_into(page: Page, device: str) -> None:
+    page.set_viewport_size({"width": WIDTHS[device], "height": 800})
+
+
+def _look_at_each_width(page: Page) -> Iterator[str]:
     for device, width in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": 800})
+        _turn_into(page, device)
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"scrolls sideways on a {device}: {needed} of {width} pixels"
         yield from (f"cut off on a {device}: {html}" for html in page.evaluate(CUT_OFF))
-        if device != "tablet":  # it shows what a phone shows
-            page.wait_for_timeout(SETTLED)
-            # Colours do not change with the width, and measuring them takes nearly all the time.
-            found = barriers(page, contrast=device == "desktop")
-            yield from (f"{fault}, on a {device}" for fault in found)
+
+
+def _look_at_colours(page: Page, theme: Theme) -> Iterator[str]:
+    """Name what is too pale; colours do not change with the width."""
+    _turn_into(page, "desktop")
+    if (shown := page.locator("html").get_attribute("data-theme")) != theme:
+        yield f"the page is {shown}, the reader's system {theme}"
+    yield from (f"{fault}, when it is {theme}" for fault in pale(page))
 
 
 # A page of code has thousands of tokens in a dozen colours; axe needs to see each only once.
@@ -174,13 +200,49 @@ CUT_OFF = """() => {
   }
   return [...found];
 }"""
-AXE = {"resultTypes": ["violations"], "preload": False}  # or it fetches style sheets once more
+AXE: dict[str, Any] = {  # without preload, or it fetches style sheets once more
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# Contrast took nearly all of axe's time. It is decided by how a text and what lies below it are
+# painted, for a link also the text around it; so one text of each look stands for all.
+MARK_ONE_OF_EACH_LOOK = """() => {
+  const under = new Map([[null, ""]]), seen = new Set();
+  for (const element of document.querySelectorAll("body, body *")) {
+    const style = getComputedStyle(element);
+    const paint = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter];
+    const below = under.get(element.parentElement) ?? "";
+    const isBare = paint.join() === "rgba(0, 0, 0, 0),none,1,none";
+    under.set(element, isBare ? below : `${below} ${paint}`);
+    const holdsText = [...element.childNodes].some(
+      node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    const around = element.closest("a")?.parentElement;
+    const font = [style.color, style.fontSize, style.fontWeight, style.textShadow];
+    const look = `${font} on ${under.get(element)} in ${around && getComputedStyle(around).color}`;
+    const isNew = holdsText && !seen.has(look)
+      && element.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    element.toggleAttribute("data-one-of-a-look", isNew);
+    if (isNew) seen.add(look);
+  }
+}"""
 
 
-def barriers(page: Page, contrast: bool = True) -> Iterator[str]:
-    """Name what axe finds on a page: what keeps somebody from reading or using it."""
-    options = AXE | {"rules": {"color-contrast": {"enabled": contrast}}}
-    for violation in Axe().run(page, options=options).response["violations"]:
+def barriers(page: Page) -> Iterator[str]:
+    """Name what axe finds on a page, but for colours: what keeps somebody from using it."""
+    rules = {rule: {"enabled": False} for rule in OF_COLOURS}
+    yield from _violations(page, None, rules=rules)
+
+
+def pale(page: Page) -> Iterator[str]:
+    """Name what axe finds in the colours of a page."""
+    page.evaluate(MARK_ONE_OF_EACH_LOOK)
+    marked = {"include": [["[data-one-of-a-look]"]]}
+    yield from _violations(page, marked, runOnly=OF_COLOURS)
+
+
+def _violations(page: Page, context: Any, **options: Any) -> Iterator[str]:
+    for violation in Axe().run(page, context, AXE | options).response["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {violation['help']}: {node['html'][:120]}"
 
