@@ -74,6 +74,8 @@ def test_beta_geometric_is_the_product_of_its_docstring():
     s = np.arange(1, 11)
     product = np.prod((6 + s - 1) / (1.5 + 6 + s - 1))
     assert rt.beta_geometric_survival(10, 1.5, 6) == pytest.approx(product)
+    late = np.array([200], dtype=np.uint8)  # 200 + 100 is beyond 255
+    assert rt.beta_geometric_survival(late, 2, 100) == rt.beta_geometric_survival(200, 2, 100)
 
 
 def test_beta_geometric_is_found_again_and_a_single_rate_projects_too_few():
