@@ -1,13 +1,13 @@
 """What runs elsewhere: workflows and forms have the right shape, and the commands are ours."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import check_jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent
 GITHUB = ROOT / ".github"
@@ -18,7 +18,6 @@ SCHEMAS = {
     "github-issue-forms": sorted(set(GITHUB.glob("ISSUE_TEMPLATE/[!c]*.yml"))),
     "citation-file-format": [ROOT / "CITATION.cff"],
 }
-BIN = Path(sys.executable).parent
 
 
 def read(path: Path) -> Any:
@@ -27,9 +26,9 @@ def read(path: Path) -> Any:
 
 def complaint(schema: str, *files: Path) -> str:
     """Say in what files do not follow a schema that check-jsonschema brings; "" if they do."""
-    command = [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
-    done = subprocess.run(command, capture_output=True, text=True)
-    return done.stdout if done.returncode else ""
+    arguments = ["--builtin-schema", f"vendor.{schema}", *map(str, files)]
+    done = CliRunner().invoke(check_jsonschema.main, arguments)
+    return done.output or repr(done.exception) if done.exit_code else ""
 
 
 def recipe(target: str) -> list[str]:
