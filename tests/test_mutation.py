@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,81 +20,86 @@ def limited(x: int, most: int) -> int:
     """Double a number, up to a limit."""
     return min(2 * x, most)
 '''
-STRONG = """from pkg.sums import limited
+STRONG = """from pkg.{name} import limited
 
 
 def test_limited():
     assert [limited(x, 7) for x in (1, 2, 3, 4)] == [2, 4, 6, 7]
 """
-WEAK = """from pkg.sums import limited
+WEAK = """from pkg.{name} import limited
 
 
 def test_limited():
     assert limited(2, 4) == 4
 """
 EQUIVALENT = """[[mutant]]
-at = "sums.py:limited"
+at = "{name}.py:limited"
 change = "return min(2 * x, most) → return max(2 * x, most)"
 reason = "the test only asks for equal numbers"
 """
+TESTS = {"strong": STRONG, "weak": WEAK, "declared": WEAK, "outdated": STRONG}
 
 
-@pytest.fixture
-def measure(tmp_path):
-    """Run the tool in a folder with a tiny package, one test, and perhaps an equivalent."""
-
-    def measure(test: str, equivalent: str = "") -> str:
-        files = {
-            "pkg/__init__.py": "",
-            "pkg/sums.py": MODULE,
-            "tests/test_sums.py": test,
-            "benchmarks/equivalent/pkg.toml": equivalent or "mutant = []",
-        }
-        for name, text in files.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(text, encoding="utf-8")
-        run = subprocess.run(
-            [sys.executable, "-m", "benchmarks.mutation", "pkg"],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            encoding="utf-8",
-        )
-        assert run.returncode == 0, run.stdout + run.stderr
-        assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in files} == {
-            **files,
-            "benchmarks/equivalent/pkg.toml": equivalent or "mutant = []",
-        }
-        report = (tmp_path / "benchmarks" / "mutation.md").read_text(encoding="utf-8")
-        assert report.splitlines()[-2].split("|")[3:] == run.stdout.splitlines()[-2].split("|")[3:]
-        assert report.splitlines()[-1].split("|")[3:] == report.splitlines()[-2].split("|")[3:]
-        return run.stdout
-
-    return measure
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A tiny package: one function four times, tested well or badly, twice with an equivalent."""
+    folder = tmp_path_factory.mktemp("measured")
+    declared = "".join(EQUIVALENT.format(name=name) for name in ("declared", "outdated"))
+    files = {"pkg/__init__.py": "", "benchmarks/equivalent/pkg.toml": declared}
+    for name, test in TESTS.items():
+        files |= {f"pkg/{name}.py": MODULE, f"tests/test_{name}.py": test.format(name=name)}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    yield folder
+    found = {name: (folder / name).read_text(encoding="utf-8") for name in files}
+    assert found == files  # the faults were planted in memory
 
 
-def test_a_strong_test_leaves_no_survivor(measure):
-    said = measure(STRONG)
-    assert "sums.py |  | 5 | 5 | 0 | 0 | 100 |" in said
-    assert " → " not in said
+@pytest.fixture(scope="module")
+def said(folder):
+    """What the tool says of each of the four modules."""
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.mutation", "pkg"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    parts = re.split(r"^(?=pkg/\w+\.py: )", run.stdout, flags=re.MULTILINE)[1:]
+    return dict(zip(sorted(TESTS), parts, strict=True))
 
 
-def test_what_a_weak_test_misses_is_named(measure):
-    said = measure(WEAK)
-    assert "pkg/sums.py:6 (limited)  return min(2 * x, most) → return max(2 * x, most)" in said
-    assert "return min(3 * x, most)" in said
-    assert "return None" not in said
-    assert "return min(2 / x, most)" not in said
+def test_a_strong_test_leaves_no_survivor(said):
+    assert "strong.py |  | 5 | 5 | 0 | 0 | 100 |" in said["strong"]
+    assert " → " not in said["strong"]
 
 
-def test_a_declared_equivalent_is_no_survivor(measure):
-    said = measure(WEAK, EQUIVALENT)
-    assert "max(2 * x, most)" not in said
-    assert "| 1 |" in said
+def test_what_a_weak_test_misses_is_named(said):
+    named = "pkg/weak.py:6 (limited)  return min(2 * x, most) → return max(2 * x, most)"
+    assert named in said["weak"]
+    assert "return min(3 * x, most)" in said["weak"]
+    assert "return None" not in said["weak"]
+    assert "return min(2 / x, most)" not in said["weak"]
 
 
-def test_a_declaration_that_has_no_survivor_is_named(measure):
-    assert "declared equivalent, but no survivor" in measure(STRONG, EQUIVALENT)
+def test_a_declared_equivalent_is_no_survivor(said):
+    assert "max(2 * x, most)" not in said["declared"]
+    assert "| 1 |" in said["declared"]
+
+
+def test_a_declaration_that_has_no_survivor_is_named(said):
+    assert "declared equivalent, but no survivor" in said["outdated"]
+    assert "declared equivalent, but no survivor" not in said["declared"]
+
+
+def test_the_report_holds_what_was_said_and_the_sum(folder, said):
+    report = (folder / "benchmarks" / "mutation.md").read_text(encoding="utf-8")
+    *rows, total = (line.split("|")[3:] for line in report.splitlines()[-5:])
+    assert rows == [said[name].splitlines()[-2].split("|")[3:] for name in sorted(TESTS)]
+    columns = zip(*(map(int, row[:4]) for row in rows), strict=True)
+    assert [int(cell) for cell in total[:4]] == [sum(column) for column in columns]
 
 
 @pytest.mark.parametrize(
