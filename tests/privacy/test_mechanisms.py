@@ -1,6 +1,7 @@
 """Noise: as much as the promise of privacy needs."""
 
 import math
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -21,7 +22,10 @@ from textcls.privacy.mechanisms import (
 def test_laplace_densities_of_neighbours_differ_by_exp_epsilon_at_most_and_somewhere_so(
     epsilon, sensitivity
 ):
-    noise = stats.laplace(scale=sensitivity / epsilon)
+    generator = Mock()
+    generator.laplace.return_value = 0.0
+    laplace_mechanism(7.0, sensitivity, epsilon, generator)
+    noise = stats.laplace(scale=generator.laplace.call_args.kwargs["scale"])
     z = np.linspace(-3 * sensitivity, 4 * sensitivity, 101)
     log_ratio = noise.logpdf(z) - noise.logpdf(z - sensitivity)
     np.testing.assert_allclose(abs(log_ratio).max(), epsilon)
