@@ -84,7 +84,7 @@ def test_a_record_says_where_it_comes_from_and_can_be_read(tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path):
-    assert engine.prepare(tmp_path / "new" / "run.json").parent.is_dir()
+    assert engine.prepare(tmp_path / "new" / "folder" / "run.json").parent.is_dir()
     (tmp_path / "old.json").write_text("{}")
     engine.prepare(tmp_path / "old.json")
     assert (tmp_path / "old.json").read_text() == "{}"
