@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from textcls.corpora.corpus import Corpus, Split
+from textcls.evaluation.error_analysis import overrepresented_words
 from textcls.evaluation.metrics import accuracy_interval
 from textcls.runs import measures
 
@@ -89,6 +90,8 @@ def test_words_of_errors_stand_in_wrong_answers():
     right = np.arange(400) % 4 > 0
     assert measures.words_of_errors(texts, right)[0]["word"] == "dull"
     assert measures.words_of_errors(texts, ~right)[0]["word"] == "fine"
+    table = overrepresented_words(texts, ~right, min_texts=5, prior_weight=2_000)
+    assert measures.words_of_errors(texts, right) == table.to_dict("records")
 
 
 def test_rare_words_are_not_listed():
