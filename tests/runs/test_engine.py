@@ -76,7 +76,7 @@ def test_a_record_says_where_it_comes_from_and_can_be_read(tmp_path):
         path, "x", data={"rows": 3}, protocol="p", settings={"seeds": (0,)}, models={"m": 1 / 3}
     )
     stored = records.load(path)
-    assert stored == json.loads(path.read_text())
+    assert path.read_text() == json.dumps(stored, indent=1) + "\n"  # a diff shows each number
     assert stored["run"] == "x"
     assert stored["settings"] == {"seeds": [0]}
     assert (stored["models"], made["models"]) == ({"m": 0.333333}, {"m": 1 / 3})
