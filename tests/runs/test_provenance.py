@@ -39,8 +39,14 @@ def test_the_environment_is_this_one():
     assert found["python"] == platform.python_version()
     assert found["system"] == platform.system()
     assert found["versions"]["scikit-learn"] == version("scikit-learn")
-    if hasattr(os, "sched_getaffinity"):
-        assert found["cores"] == len(os.sched_getaffinity(0))
+
+
+def test_cores_are_those_that_this_process_may_use_where_the_system_tells_it(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", {0: {1, 3, 5}}.__getitem__, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert provenance.environment()["cores"] == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert provenance.environment()["cores"] == 64
 
 
 def test_a_processor_has_a_name_where_linux_tells_it(tmp_path, monkeypatch):
