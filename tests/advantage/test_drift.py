@@ -61,6 +61,13 @@ def test_psi_of_two_bins_by_hand(after, q):
     assert found == pytest.approx(np.sum((q - p) * np.log(q / p)))
 
 
+def test_psi_of_tied_scores_by_hand():
+    """Ties leave the first bin empty: the shares before are as unequal as those after may be."""
+    found = drift.population_stability_index([1, 1, 1, 4], [0, 0, 2, 2], n_bins=2)
+    p, q = np.array([0.5, 4.5]) / 5, np.array([2.5, 2.5]) / 5
+    assert found == pytest.approx(np.sum((q - p) * np.log(q / p)))
+
+
 def test_as_many_scores_as_bins_are_enough():
     scores = np.arange(10)
     assert drift.population_stability_index(scores, scores) == pytest.approx(0)
