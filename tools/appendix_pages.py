@@ -20,7 +20,7 @@ TITLES = dict(
     re.findall(r"file: book/(\S+)\n\s+title: (.+)", (ROOT / "_toc.yml").read_text("utf-8"))
 )
 PACKAGE_PAGES = {  # from the ground up, as the floors in pyproject.toml
-    "a4-01-foundations": ("Foundations", ("errors", "files", "checks", "arrays")),
+    "a4-01-foundations": ("Foundations", ("errors", "files", "downloads", "checks", "arrays")),
     "a4-02-scratch": ("From scratch", ("scratch",)),
     "a4-03-text": ("Text", ("text",)),
     "a4-04-corpora": ("Corpora", ("corpora",)),
