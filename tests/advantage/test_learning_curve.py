@@ -167,3 +167,87 @@ def test_each_size_learns_from_its_first_rows_and_from_no_test_row():
 def test_bad_input_gets_one_sentence(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+# --- labels and a rival without any ----------------------------------------------------------
+
+
+def answers(accuracies, n_texts=1000, n_draws=1):
+    """Give flags of exactly these accuracies: the first texts are the easy ones."""
+    flags = np.arange(n_texts) < np.round(np.array(accuracies)[:, None] * n_texts)
+    return np.tile(flags, (n_draws, 1, 1))
+
+
+RIVAL = answers([0.8])[0, 0]
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "labels"),
+    [
+        ([0.6, 0.7, 0.9], 200),  # half-way between 100 and 400 on the logarithm
+        ([0.6, 0.8, 0.9], 100),
+        ([0.8, 0.8, 0.8], 25),
+        ([0.85, 0.9, 0.95], 25),
+        ([0.6, 0.7, 0.79], np.inf),
+        ([0.9, 0.7, 0.9], 200),  # the luck of the first does not count
+        ([0.7, 0.9, 0.79], np.inf),
+    ],
+)
+def test_the_last_crossing_counts(accuracies, labels):
+    found = lc.labels_worth([25, 100, 400], answers(accuracies), RIVAL, n_resamples=10)
+    assert found.labels == pytest.approx(labels)
+    assert found.low <= found.high
+
+
+def test_draws_count_equally():
+    right = np.concatenate([answers([0.5, 0.7, 0.7]), answers([0.7, 0.9, 1.0])])
+    assert lc.labels_worth([25, 100, 400], right, RIVAL, n_resamples=10).labels == pytest.approx(
+        100
+    )
+
+
+def test_the_pairing_narrows_the_interval():
+    """A rival that errs on the same texts is a closer match than one that errs on others."""
+    rng = np.random.default_rng(0)
+    right = answers([0.7, 0.75, 0.85, 0.9])
+    widths = []
+    for rival in (RIVAL, rng.permutation(RIVAL)):
+        found = lc.labels_worth([25, 100, 400, 1600], right, rival, n_resamples=400)
+        assert found.labels == pytest.approx(200)
+        widths.append(np.log(found.high / found.low))
+    assert widths[0] < 0.8 * widths[1]
+
+
+def test_the_interval_holds_the_truth_nineteen_times_in_twenty():
+    """The truth is known: accuracies of 0.7, 0.8, 0.9 against 0.8, texts and draws at random."""
+    sizes, truth, hits = [100, 200, 400], np.array([0.7, 0.8, 0.9]), 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        hard = rng.random(600)
+        luck = rng.normal(0, 0.01, size=(8, 1, 1))
+        right = hard[None, None, :] + 0.2 * (rng.random((8, 3, 600)) - 0.5) < truth[:, None] + luck
+        rival = hard + 0.2 * (rng.random(600) - 0.5) < 0.8
+        found = lc.labels_worth(sizes, right, rival, n_resamples=200, seed=seed)
+        hits += found.low <= 200 <= found.high
+    assert 85 <= hits <= 100
+
+
+def test_more_draws_make_a_difference_only_if_they_differ():
+    one = lc.labels_worth([25, 400], answers([0.7, 0.9]), RIVAL, n_resamples=50)
+    many = lc.labels_worth([25, 400], answers([0.7, 0.9], n_draws=3), RIVAL, n_resamples=50)
+    assert one.labels == pytest.approx(many.labels)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "right", "rival", "message"),
+    [
+        ([25, 100], answers([0.5]), RIVAL, r"shape \(1, 1, 1000\) for 2 sizes"),
+        ([25], answers([0.5]), RIVAL[:-1], "999 of the rival's answers"),
+        ([25], answers([0.5])[0], RIVAL, r"give \(draws, sizes, texts\)"),
+        ([100, 25], answers([0.5, 0.6]), RIVAL, "give rising numbers above 0"),
+        ([0, 25], answers([0.5, 0.6]), RIVAL, "give rising numbers above 0"),
+    ],
+)
+def test_answers_that_do_not_fit(sizes, right, rival, message):
+    with pytest.raises(InputError, match=message):
+        lc.labels_worth(sizes, right, rival)

@@ -23,15 +23,34 @@ from textcls.checks import check_positive
 from textcls.errors import InputError
 
 __all__ = [
+    "LabelsWorth",
     "PowerLaw",
     "best_number_of_labels",
     "bootstrap_power_law",
     "errors_by_size",
     "fit_power_law",
     "labels_for_error",
+    "labels_worth",
     "power_law",
     "value_of_labels",
 ]
+
+
+class LabelsWorth(NamedTuple):
+    """How many labels it takes to be level with a rival, and the 95 % interval of that number.
+
+    The smallest number that was tried stands for "so many or fewer", infinity for "more than were
+    tried".
+
+    Examples
+    --------
+    >>> LabelsWorth(400.0, 210.0, float("inf")).low
+    210.0
+    """
+
+    labels: float
+    low: float
+    high: float
 
 
 class PowerLaw(NamedTuple):
@@ -210,6 +229,94 @@ def labels_for_error(error: float, a: float, b: float, c: float) -> float:
             f"error is {error:g}, which this curve never reaches; give more than a, which is {a:g}"
         )
     return float((b / (error - a)) ** (1 / c))
+
+
+def labels_worth(
+    sizes: ArrayLike,
+    right: ArrayLike,
+    rival: ArrayLike,
+    *,
+    n_resamples: int = 2_000,
+    seed: int = 0,
+) -> LabelsWorth:
+    """Find with how many labels a model is level with a rival that needs none, and stays so.
+
+    Each number of labels has an accuracy, the mean over draws and texts; between two numbers it
+    is interpolated along a straight line over the logarithm. Measured curves go up and down, and
+    may cross the rival's accuracy several times: the last crossing counts, from which on the model
+    is never worse. The first would as a rule be too early, since it is the first piece of luck.
+
+    The interval is a bootstrap's: texts are drawn again, the same ones for the model and for the
+    rival, and whole draws of labels.
+
+    Parameters
+    ----------
+    sizes
+        Numbers of labels, rising, shape (sizes,).
+    right
+        Whether the model is right, shape (draws, sizes, texts).
+    rival
+        Whether the rival is right on the same texts, shape (texts,).
+    n_resamples
+        How many resamples.
+    seed
+        Of the lots.
+
+    Returns
+    -------
+    LabelsWorth
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit, or the sizes do not rise.
+
+    Examples
+    --------
+    >>> right = np.arange(100) < np.array([60, 70, 80])[:, None]
+    >>> found = labels_worth([100, 400, 1600], right[None], np.arange(100) < 75)
+    >>> round(found.labels), bool(found.low < 800 < found.high)
+    (800, True)
+    """
+    n, flags, other = _check_rivals(sizes, right, rival)
+    n_draws, _, n_texts = flags.shape
+    rng = np.random.default_rng(seed)
+    gains = flags - other
+    found = []
+    for _ in range(n_resamples):
+        draws = rng.integers(n_draws, size=n_draws)
+        weights = np.bincount(rng.integers(n_texts, size=n_texts), minlength=n_texts)
+        found.append(_last_crossing(np.log(n), (gains[draws] @ weights).mean(axis=0)))
+    # Among infinities nothing can be interpolated: take one of the resamples.
+    low, high = np.quantile(found, [0.025, 0.975], method="nearest")
+    whole = _last_crossing(np.log(n), gains.mean(axis=(0, 2)))
+    return LabelsWorth(whole, float(low), float(high))
+
+
+def _last_crossing(log_sizes: Floats, gains: Floats) -> float:
+    """Give the size from which on there is no loss."""
+    below = np.flatnonzero(gains < 0)
+    if not below.size:
+        return float(np.exp(log_sizes[0]))
+    last = below[-1]
+    if last == len(gains) - 1:
+        return np.inf
+    share = -gains[last] / (gains[last + 1] - gains[last])
+    return float(np.exp(log_sizes[last] + share * (log_sizes[last + 1] - log_sizes[last])))
+
+
+def _check_rivals(
+    sizes: ArrayLike, right: ArrayLike, rival: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    n, flags, other = (np.asarray(a, dtype=np.float64) for a in (sizes, right, rival))
+    if flags.ndim != 3 or flags.shape[1:] != (n.size, other.size) or not flags.size:
+        raise InputError(
+            f"the answers have the shape {flags.shape} for {n.size} sizes and {other.size} of the "
+            "rival's answers; give (draws, sizes, texts)"
+        )
+    if not (np.diff(n) > 0).all() or n[0] <= 0:
+        raise InputError(f"the sizes are {n.tolist()}; give rising numbers above 0")
+    return n, flags, other
 
 
 def value_of_labels(
