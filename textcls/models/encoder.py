@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
+import keras
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -151,7 +152,12 @@ def load_backbone(folder: str | os.PathLike[str] | None = None) -> Any:
     """
     path = find_encoder(folder)
     try:
-        return _extra("keras_hub").models.BertBackbone.from_preset(str(path))
+        backbone = _extra("keras_hub").models.BertBackbone.from_preset(str(path))
+        for number in range(backbone.num_layers):
+            # KerasHub has GELU's approximation; these weights were learnt with GELU itself.
+            layer = backbone.get_layer(f"transformer_layer_{number}")
+            layer._feedforward_intermediate_dense.activation = keras.activations.gelu
+        return backbone
     except InputError:
         raise
     except Exception as error:  # each layer below raises its own

@@ -71,7 +71,9 @@ def encoder_network(
     check_positive(learning_rate=learning_rate)
     check_share_below_one(dropout=dropout)
     ids = keras.Input((None,), dtype="int32")
-    outputs = load_backbone(folder)(
+    backbone = load_backbone(folder)
+    backbone.get_layer("pooled_dense").trainable = False  # its output is not used
+    outputs = backbone(
         {
             "token_ids": ids,
             "padding_mask": ops.cast(ops.not_equal(ids, 0), "int32"),
