@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.corpora.test_imdb import server
+from tests.servers import server
 from textcls.corpora import ag_news
 from textcls.corpora.ag_news import describe_source, load, restore
 from textcls.downloads import Mirror

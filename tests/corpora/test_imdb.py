@@ -4,14 +4,10 @@ import hashlib
 import io
 import os
 import tarfile
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from tests.targets import READ_ONLY, has_file_limit, has_read_only, last_error_on_full_disk
+from tests.servers import mirror, server, written
 from textcls.corpora import imdb
 from textcls.corpora.corpus import duplicates, without_duplicates
 from textcls.corpora.imdb import Mirror, describe_source, download, load, load_unlabelled
@@ -70,39 +66,6 @@ def own_surroundings(request, tmp_path, monkeypatch):
     monkeypatch.setattr(imdb, "UNLABELLED_FILES", 2)
     monkeypatch.setenv("TEXTCLS_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("TEXTCLS_DATA", raising=False)
-
-
-@contextmanager
-def server(content: bytes, status: int = 200, sent: int | None = None):
-    """Serve bytes at an address; with ``sent``, break off after so many."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content[:sent])
-
-        def log_message(self, *arguments):
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{http.server_port}/aclImdb_v1.tar.gz"
-    finally:
-        http.shutdown()
-        thread.join()
-        http.server_close()
-
-
-def mirror(address: str, content: bytes) -> Mirror:
-    return Mirror(address, hashlib.sha256(content).hexdigest())
-
-
-def written(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.rglob("*"))
 
 
 # --- reading
@@ -293,44 +256,6 @@ def test_a_download_is_verified_and_kept(tmp_path, monkeypatch, capfd):
     assert download(imdb.MIRRORS, tmp_path / "cache") == path
 
 
-BAD_SERVERS = {
-    "breaks off": ({"sent": 2000}, "the connection broke off half-way"),
-    "breaks off at once": ({"sent": 0}, "the connection broke off half-way"),
-    "forbidden": ({"status": 403}, "the server answered 403 "),
-    "gone": ({"status": 404}, "the server answered 404 "),
-    "failing": ({"status": 500}, "the server answered 500 "),
-    "another file": ({}, "the file has another sha256"),
-}
-
-
-@pytest.mark.parametrize("fault", BAD_SERVERS)
-def test_a_failed_download_is_one_sentence_and_leaves_nothing(tmp_path, fault):
-    arguments, message = BAD_SERVERS[fault]
-    expected = WHOLE + b"x" if fault == "another file" else WHOLE
-    with server(WHOLE, **arguments) as address, pytest.raises(InputError, match=message) as raised:
-        download((mirror(address, expected),), tmp_path / "cache", progress=False)
-    sentence = str(raised.value)
-    assert "\n" not in sentence
-    for part in (address, hashlib.sha256(expected).hexdigest(), str(tmp_path / "cache")):
-        assert part in sentence
-    assert written(tmp_path / "cache") == []
-
-
-def test_an_interrupted_download_starts_afresh(tmp_path):
-    with server(WHOLE, sent=5000) as address, pytest.raises(InputError):
-        download((mirror(address, WHOLE),), tmp_path / "cache", progress=False)
-    with server(WHOLE) as address:
-        path = download((mirror(address, WHOLE),), tmp_path / "cache", progress=False)
-    assert path.read_bytes() == WHOLE
-    assert written(tmp_path / "cache") == [imdb.ARCHIVE]
-
-
-def test_the_next_mirror_is_tried(tmp_path):
-    with server(b"", status=403) as first, server(WHOLE) as second:
-        mirrors = (mirror(first, WHOLE), mirror(second, WHOLE))
-        assert download(mirrors, tmp_path, progress=False).read_bytes() == WHOLE
-
-
 def test_without_network_one_sentence_says_what_to_do(tmp_path, monkeypatch):
     with server(b"") as address:
         pass  # nobody listens there any more
@@ -343,37 +268,6 @@ def test_without_network_one_sentence_says_what_to_do(tmp_path, monkeypatch):
     assert "\n" not in sentence
     for part in (address, nobody.sha256, str(tmp_path / "cache" / imdb.ARCHIVE), "TEXTCLS_DATA"):
         assert part in sentence
-
-
-def test_a_cache_below_a_file_is_one_sentence(tmp_path):
-    (tmp_path / "file").touch()
-    with (
-        server(WHOLE) as address,
-        pytest.raises(InputError, match=r"^[^\n]* cannot be written to [^\n]*TEXTCLS_CACHE[^\n]*$"),
-    ):
-        download((mirror(address, WHOLE),), tmp_path / "file" / "cache", progress=False)
-
-
-@has_read_only
-def test_a_read_only_cache_is_one_sentence():
-    with (
-        server(WHOLE) as address,
-        pytest.raises(InputError, match=f"cannot be written to {READ_ONLY}"),
-    ):
-        download((mirror(address, WHOLE),), READ_ONLY, progress=False)
-
-
-@has_file_limit
-def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path):
-    with server(WHOLE) as address:
-        error = last_error_on_full_disk(
-            "from textcls.corpora.imdb import Mirror, download\n"
-            "download((Mirror(sys.argv[1], sys.argv[2]),), sys.argv[3], progress=False)\n",
-            *vars(mirror(address, WHOLE)).values(),
-            str(tmp_path),
-        )
-    assert f"InputError: the IMDB archive cannot be written to {tmp_path}: file too large" in error
-    assert written(tmp_path) == []
 
 
 # --- the real thing
