@@ -6,7 +6,10 @@ seconds of an epoch include the validation.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
@@ -17,6 +20,7 @@ from tqdm import tqdm
 
 from textcls.errors import InputError
 from textcls.evaluation.inputs import class_probabilities
+from textcls.files import replacing
 
 __all__ = ["Curves", "ProgressBar", "fit", "predict_proba", "set_seed"]
 
@@ -99,6 +103,7 @@ def fit(
     epochs: int,
     batch_size: int = 32,
     name: str | None = None,
+    backup: str | os.PathLike[str] | None = None,
 ) -> Curves:
     """Train a compiled network.
 
@@ -117,6 +122,10 @@ def fit(
         How often all rows are gone through, and how many make one step.
     name
         Show a progress bar of this name on standard error; by default none.
+    backup
+        Folder for the state after the last epoch, which an interrupted training goes on from; what
+        is drawn after that, batches and dropout, is not what it would have been. The folder is
+        removed at the end. By default nothing is kept.
 
     Returns
     -------
@@ -143,11 +152,13 @@ def fit(
                 f"{len(split)} rows came with {len(np.asarray(classes))} labels; "
                 "give at least one row, and exactly one label for each"
             )
-    clock = _clock()
-    callbacks = [clock]
+    diary = _diary(None if backup is None else Path(backup) / "curves.json")
+    callbacks = [diary]
+    if backup is not None:  # after the diary, which may be an epoch ahead, but never behind
+        callbacks.append(keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True))
     if name is not None:
         callbacks.append(ProgressBar(name))
-    history = model.fit(
+    model.fit(
         rows,
         np.asarray(labels),
         validation_data=(validation[0], np.asarray(validation[1])),
@@ -156,15 +167,9 @@ def fit(
         validation_batch_size=_PREDICTION_BATCH,
         callbacks=callbacks,
         verbose=0,
-    ).history
-    measured = {key: [float(value) for value in values] for key, values in history.items()}
+    )
     return Curves(
-        loss=measured["loss"],
-        accuracy=measured["accuracy"],
-        val_loss=measured["val_loss"],
-        val_accuracy=measured["val_accuracy"],
-        seconds=[seconds for seconds, _ in clock.spent],
-        core_seconds=[work for _, work in clock.spent],
+        **{key.name: [epoch[key.name] for epoch in diary.epochs] for key in fields(Curves)}
     )
 
 
@@ -238,19 +243,30 @@ class ProgressBar(keras.callbacks.Callback):  # type: ignore[misc]
 _PREDICTION_BATCH = 256
 
 
-def _clock() -> Any:
-    """Make a callback that times the training part of each epoch."""
+def _diary(file: Path | None) -> Any:
+    """Make a callback that notes each epoch, the seconds of its training part too."""
 
-    class Clock(keras.callbacks.Callback):  # type: ignore[misc]
+    class Diary(keras.callbacks.Callback):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.spent: list[tuple[float, float]] = []
+            found = file is not None and file.exists()
+            self.epochs = json.loads(file.read_text()) if file is not None and found else []
 
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            del self.epochs[epoch:]  # of an epoch whose weights were not kept any more
             self._start = perf_counter(), process_time()
 
         def on_test_begin(self, logs: Any = None) -> None:
             now = perf_counter(), process_time()
-            self.spent.append((now[0] - self._start[0], now[1] - self._start[1]))
+            self._spent = [end - start for start, end in zip(self._start, now, strict=True)]
 
-    return Clock()
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            seconds, core_seconds = self._spent
+            noted = {key: float(value) for key, value in logs.items()}
+            self.epochs.append(noted | {"seconds": seconds, "core_seconds": core_seconds})
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with replacing(file) as temporary:
+                    temporary.write_text(json.dumps(self.epochs))
+
+    return Diary()

@@ -1,4 +1,4 @@
-"""What learns in a recorded run: a pipeline of scikit-learn or a network, both from texts.
+"""What learns in a recorded run: a pipeline of scikit-learn or a network, all from texts.
 
 A learner is given the rows to learn from and, for its curves, rows that nothing may be learnt from.
 It never meets a test row: what it has learnt predicts texts, whose labels it does not see.
@@ -6,6 +6,7 @@ It never meets a test row: what it has learnt predicts texts, whose labels it do
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -19,11 +20,22 @@ from sklearn.frozen import FrozenEstimator
 
 from textcls.arrays import Floats
 from textcls.corpora.corpus import Split
+from textcls.models.encoder import FILES, word_pieces
+from textcls.models.fine_tuning import encoder_network
 from textcls.models.linear import TextPipeline
 from textcls.models.training import fit, predict_proba, set_seed
 from textcls.text.vocabulary import Vocabulary, pad
 
-__all__ = ["Fitted", "Learner", "Linear", "Material", "Network", "Stopwatch", "read"]
+__all__ = [
+    "FineTuned",
+    "Fitted",
+    "Learner",
+    "Linear",
+    "Material",
+    "Network",
+    "Stopwatch",
+    "read",
+]
 
 
 class Stopwatch:
@@ -224,42 +236,130 @@ class Network:
     def fit(self, rows: Split, shown: Split, seed: int, title: str | None = None) -> Fitted:
         """Train from a fresh start; the vocabulary is that of ``rows``."""
         vocabulary, ids = read(rows, self.vocabulary)
-        encode = partial(self._encode, vocabulary)
-        learnt = self._pad(ids)
-        # Without rows to show, some of those that it learns from stand in; nothing depends on them.
-        watched = shown if len(shown) else rows.take(np.arange(min(len(rows), 256)))
-        validation = encode(watched.texts), watched.labels
-        keras.backend.clear_session()
-        set_seed(seed)
-        with Stopwatch() as training:
-            steps = self.epochs * -(-len(rows) // self.batch_size)
-            network = self.build(Material(vocabulary, ids, steps, seed))
-            curves = fit(
-                network,
-                learnt,
-                rows.labels,
-                validation,
-                epochs=self.epochs,
-                batch_size=self.batch_size,
-                name=title,
-            )
-        record = {
-            "seed": seed,
-            "n_parameters": int(network.count_params()),
-            "n_train": len(rows),
-            "seconds_to_train": training.seconds,
-            "core_seconds_to_train": float(np.sum(curves.core_seconds)),
-            "seconds_per_epoch": float(np.median(curves.seconds)),
-            "core_seconds_per_epoch": float(np.median(curves.core_seconds)),
-            "curves": curves.to_dict(),
-        }
-        return Fitted(network, record, partial(predict_proba, network), encode)
+        return _train(
+            lambda steps: self.build(Material(vocabulary, ids, steps, seed)),
+            rows,
+            shown,
+            partial(self._encode, vocabulary),
+            seed,
+            learnt=self._pad(ids),
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            name=title,
+        )
 
     def _encode(self, vocabulary: Vocabulary, texts: Sequence[str]) -> NDArray[np.int32]:
         return self._pad(vocabulary.encode_all(texts))
 
     def _pad(self, ids: Sequence[Sequence[int]]) -> NDArray[np.int32]:
         return pad(ids, self.length, truncating=self.truncating)
+
+
+@dataclass(frozen=True)
+class FineTuned:
+    """The pretrained encoder, which learns on (`textcls.models.fine_tuning`).
+
+    Attributes
+    ----------
+    length
+        Word pieces of a text that are read: of a longer one, the first quarter of them and the
+        last three quarters.
+    epochs, batch_size
+        How often all rows are gone through, and how many make a step.
+    learning_rate
+        The highest.
+    folder
+        Of the encoder; see `textcls.models.encoder.find_encoder`.
+    backup
+        A training takes hours: its state after each epoch is kept in this folder, and it goes on
+        from there. By default nothing is kept.
+
+    Examples
+    --------
+    >>> FineTuned(length=64, epochs=3).key[1:]
+    [64, 3, 32, 5e-05]
+    """
+
+    length: int
+    epochs: int
+    batch_size: int = 32
+    learning_rate: float = 5e-5
+    folder: str | os.PathLike[str] | None = None
+    backup: str | os.PathLike[str] | None = None
+
+    @property
+    def key(self) -> Any:
+        """The encoder of the book and the numbers that decide."""
+        return [
+            FILES["model.safetensors"],
+            self.length,
+            self.epochs,
+            self.batch_size,
+            self.learning_rate,
+        ]
+
+    def fit(self, rows: Split, shown: Split, seed: int, title: str | None = None) -> Fitted:
+        """Train from the pretrained weights and a new last layer."""
+        n_classes = int(rows.labels.max()) + 1
+        return _train(
+            lambda steps: encoder_network(
+                self.folder, n_classes, steps=steps, learning_rate=self.learning_rate
+            ),
+            rows,
+            shown,
+            self._encode,
+            seed,
+            learnt=self._encode(rows.texts),
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            name=title,
+            backup=self.backup,
+        )
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        return pad(word_pieces(texts, self.folder), self.length, truncating="middle")
+
+
+def _train(
+    build: Callable[[int], Any],
+    rows: Split,
+    shown: Split,
+    encode: Callable[[Sequence[str]], NDArray[np.int32]],
+    seed: int,
+    *,
+    learnt: NDArray[np.int32],
+    epochs: int,
+    batch_size: int,
+    **options: Any,
+) -> Fitted:
+    """Build a network for so many steps and train it."""
+    # Without rows to show, some of those that it learns from stand in; nothing depends on them.
+    watched = shown if len(shown) else rows.take(np.arange(min(len(rows), 256)))
+    validation = encode(watched.texts), watched.labels
+    keras.backend.clear_session()
+    set_seed(seed)
+    with Stopwatch() as training:
+        network = build(epochs * -(-len(rows) // batch_size))
+        curves = fit(
+            network,
+            learnt,
+            rows.labels,
+            validation,
+            epochs=epochs,
+            batch_size=batch_size,
+            **options,
+        )
+    record = {
+        "seed": seed,
+        "n_parameters": int(network.count_params()),
+        "n_train": len(rows),
+        "seconds_to_train": training.seconds,
+        "core_seconds_to_train": float(np.sum(curves.core_seconds)),
+        "seconds_per_epoch": float(np.median(curves.seconds)),
+        "core_seconds_per_epoch": float(np.median(curves.core_seconds)),
+        "curves": curves.to_dict(),
+    }
+    return Fitted(network, record, partial(predict_proba, network), encode)
 
 
 @lru_cache(maxsize=1)
