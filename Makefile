@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 PORT ?= 8000
 EXTRAS := $(addprefix --extra ,book lab test encoder explain build)
-RUNS := imdb ag_news live reviews learning_curve
+RUNS := imdb ag_news live reviews learning_curve labels fine_tuning
 
 .PHONY: help book serve lab test format refresh reproduce lock clean
 

@@ -390,14 +390,28 @@ def test_reproduce_live_trains_both_models(monkeypatch):
     assert "imdb: right on 0.5000 of 4 test reviews." in out
 
 
-@pytest.mark.parametrize("name", ["imdb", "ag_news", "reviews", "learning_curve"])
+@pytest.mark.parametrize(
+    "name", ["imdb", "ag_news", "reviews", "learning_curve", "labels", "fine_tuning"]
+)
 def test_reproduce_records(tmp_path, monkeypatch, name):
     module = import_module(f"textcls.runs.{name}")
     asked = []
-    monkeypatch.setattr(module, f"reproduce_{name}", asked.append)
+    monkeypatch.setattr(module, f"reproduce_{name}", lambda out, **options: asked.append(out))
     code, out, _ = run("reproduce", name, "--out", tmp_path / "run.json")
     assert (code, asked) == (0, [tmp_path / "run.json"])
     assert "Recorded in" in out
+
+
+def test_fine_tuning_can_be_recorded_before_all_is_finished(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        import_module("textcls.runs.fine_tuning"),
+        "reproduce_fine_tuning",
+        lambda out, kept_only: asked.append(kept_only),
+    )
+    for options in ([], ["--kept"]):
+        assert run("reproduce", "fine_tuning", "--out", tmp_path / "run.json", *options)[0] == 0
+    assert asked == [False, True]
 
 
 # --- the command itself --------------------------------------------------------------------
@@ -430,7 +444,9 @@ def test_wrong_usage_is_one_sentence(arguments, message):
         "data imdb",
         "data reviews",
         "reproduce ag_news",
+        "reproduce fine_tuning",
         "reproduce imdb",
+        "reproduce labels",
         "reproduce learning_curve",
         "reproduce live",
         "reproduce reviews",

@@ -396,6 +396,29 @@ def _reproduce_vectors(
     typer.echo(f"Stored in {out}.")
 
 
+@reproduce.command("labels")
+def _reproduce_labels(
+    out: Annotated[Path, typer.Option(help="Record to write.")] = Path("book/results/labels.json"),
+) -> None:
+    """Train from few labels to all, to see what a prompt is worth (§2.2), and record it."""
+    runs.labels.reproduce_labels(out)
+    typer.echo(f"Recorded in {out}.")
+
+
+@reproduce.command("fine_tuning")
+def _reproduce_fine_tuning(
+    out: Annotated[Path, typer.Option(help="Record to write.")] = Path(
+        "book/results/fine_tuning.json"
+    ),
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Train nothing; record what earlier runs have finished.")
+    ] = False,
+) -> None:
+    """Fine-tune the encoder of §3.3 with few labels and with all, and record the results."""
+    runs.fine_tuning.reproduce_fine_tuning(out, kept_only=kept)
+    typer.echo(f"Recorded in {out}.")
+
+
 @reproduce.command("live")
 def _reproduce_live() -> None:
     """Train the two small models that readers try on the site (§5.4), and record them."""

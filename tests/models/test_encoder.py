@@ -20,6 +20,7 @@ from textcls.models.encoder import (
     find_encoder,
     word_pieces,
 )
+from textcls.text.cleaning import clean
 
 from .estimators import with_checks
 
@@ -70,7 +71,7 @@ def by_hand(folder, texts, max_length):
     bert, first = NumpyBert(folder), max_length // 4
     vectors = []
     for text in texts:
-        ids = tokenizer.encode(encoder.clean(text)).ids
+        ids = tokenizer.encode(clean(text)).ids
         if len(ids) > max_length:
             ids = ids[:first] + ids[len(ids) - max_length + first :]
         mean = bert(ids).mean(axis=0)

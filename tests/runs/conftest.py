@@ -12,14 +12,28 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
 
+from tests.encoders import SPECIAL, tiny_encoder
 from textcls import models
 from textcls.corpora.corpus import Corpus, Split
 from textcls.models.document_vectors import DocumentVectors
 from textcls.models.linear import TextPipeline
 from textcls.models.prompting import PromptClassifier, Wording
-from textcls.runs import ag_news, imdb, learners, learning_curve, live, prompts, reviews
+from textcls.runs import (
+    ag_news,
+    fine_tuning,
+    imdb,
+    labels,
+    learners,
+    learning_curve,
+    live,
+    prompts,
+    reviews,
+)
 from textcls.runs.prompt_tasks import Task
+from textcls.runs.prompts import Sizes
 from textcls.synthetic import news
 from textcls.synthetic import reviews as synthetic_reviews
 from textcls.text.vocabulary import Vocabulary
@@ -57,7 +71,8 @@ class Watch:
     vocabulary: int
     record: Any = None
     events: list[Event] = field(default_factory=list)
-    known: Vocabulary | None = None
+    encoder: Any = None
+    known: Any = None  # what decodes token numbers
 
     def texts(self, kind: str, by: Any, texts: Iterable[str], labels: Any = None) -> None:
         rows = ["".join(marks(text)) for text in texts]
@@ -85,6 +100,11 @@ def spy(watch: Watch, patch: pytest.MonkeyPatch) -> None:
     before(TextPipeline, "predict_proba", lambda self, X: watch.texts("predicted", self, X))
     before(PromptClassifier, "fit", lambda self, X, y: watch.texts("learnt", self, X, y))
     before(PromptClassifier, "log_probabilities", lambda self, X: watch.texts("predicted", self, X))
+    before(CountVectorizer, "fit_transform", lambda self, X, y=None: counted(watch, X))
+    before(LogisticRegression, "fit", lambda self, X, y: vectors(watch, "learnt", self, X, y))
+    before(
+        LogisticRegression, "predict_proba", lambda self, X: vectors(watch, "predicted", self, X)
+    )
     before(learners, "FrozenEstimator", lambda step: watch.texts("learnt", None, fitted_on[step]))
     before(DocumentVectors, "fit", lambda self, X, y=None: fitted_on.update({self: X}))
     before(models, "cooccurrence_embedding", lambda ids, *a, **k: watch.ids("learnt", None, ids))
@@ -105,6 +125,36 @@ def spy(watch: Watch, patch: pytest.MonkeyPatch) -> None:
         return watch.known
 
     patch.setattr(Vocabulary, "build", building)
+
+
+class MarkingEncoder:
+    """Gives vectors that say which text they are of; the others of their numbers say its words."""
+
+    max_length = 32
+
+    def __init__(self) -> None:
+        self.known: list[str] = []
+
+    def transform(self, X: Any) -> Any:
+        self.known += X
+        numbers = np.arange(len(self.known) - len(X), len(self.known)) / 1000
+        words = [[text.count(word) for word in ("bad", "dull", "fine", "good")] for text in X]
+        return np.column_stack([numbers, words]).astype(np.float32)
+
+    def texts(self, vectors: Any) -> list[str]:
+        return [self.known[round(1000 * float(number))] for number in vectors[:, 0]]
+
+
+def vectors(watch: Watch, kind: str, by: Any, X: Any, y: Any = None) -> None:
+    """Note what is done with an encoder's vectors; the rows of n-grams are sparse."""
+    if watch.encoder is not None and isinstance(X, np.ndarray):
+        watch.texts(kind, by, watch.encoder.texts(X), y)
+
+
+def counted(watch: Watch, X: Any) -> None:
+    """Note whose n-grams a choice counts; other runs count them to describe texts, too."""
+    if watch.encoder is not None:
+        watch.texts("learnt", None, X)
 
 
 # --- the runs --------------------------------------------------------------------------------
@@ -239,6 +289,53 @@ def run_prompts(watch: Watch, cache: Path) -> Any:
         )
 
 
+ASKED = Sizes(main=60, varied=20, held_out=20)
+LABELS = labels.Settings(sizes=(20, 50, 1000), draws=2, strengths=(0.1, 1), asked=ASKED)
+FINE_TUNING = fine_tuning.Settings(
+    sizes=(20, 1000), draws=2, rates=(1e-4, 5e-3), choose_at=20, batch_size=16, asked=ASKED
+)
+
+
+def run_labels(watch: Watch, cache: Path) -> Any:
+    (corpus,) = watch.corpora
+    watch.encoder = MarkingEncoder()
+    return labels.reproduce_labels(
+        watch.folder / "labels.json",
+        {"easy": Task("Easy", lambda: corpus, ())},
+        settings=LABELS,
+        encoder=watch.encoder,
+        cache=cache,
+        progress=False,
+    )
+
+
+class Pieces:
+    """What the numbers of a tiny encoder's word pieces stand for."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        texts = corpus.train.texts + corpus.test.texts
+        self.words = sorted({word for text in texts for word in text.split()})
+
+    def decode(self, numbers: Iterable[int]) -> list[str]:
+        return [(SPECIAL + self.words)[number] for number in numbers]
+
+
+def run_fine_tuning(watch: Watch, cache: Path, **options: Any) -> Any:
+    (corpus,) = watch.corpora
+    watch.known = Pieces(corpus)
+    folder = watch.folder / "encoder"
+    return fine_tuning.reproduce_fine_tuning(
+        watch.folder / "fine_tuning.json",
+        {"easy-16": fine_tuning.Plan("easy", 16, 2)},
+        {"easy": Task("Easy", lambda: corpus, ())},
+        settings=FINE_TUNING,
+        encoder=folder if folder.exists() else tiny_encoder(folder, watch.known.words),
+        cache=cache,
+        progress=False,
+        **options,
+    )
+
+
 @dataclass(frozen=True)
 class Case:
     """How a run is made small: corpora, rows held out, whether models learn again from all rows."""
@@ -262,7 +359,9 @@ def news_corpus() -> Corpus:
 
 CASES = {
     "ag_news": Case(run_ag_news, lambda: [news_corpus()], 60),
+    "fine_tuning": Case(run_fine_tuning, lambda: [easy_corpus()], 20),
     "imdb": Case(run_imdb, lambda: [easy_corpus()], 20, refits=True, vocabulary=300),
+    "labels": Case(run_labels, lambda: [easy_corpus()], 20),
     "learning_curve": Case(
         run_learning_curve,
         lambda: [marked_reviews(n, 40, seed) for n in (50, 80) for seed in (0, 1)],

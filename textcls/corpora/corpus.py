@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -117,7 +117,11 @@ class Corpus:
     class_names: tuple[str, ...]
 
 
-def split_off(split: Split, size: int | float, seed: int = 0) -> tuple[Split, Split]:
+AnySplit = TypeVar("AnySplit", bound=Split)
+"""A split, or a class of its own that knows more of each row."""
+
+
+def split_off(split: AnySplit, size: int | float, seed: int = 0) -> tuple[AnySplit, AnySplit]:
     r"""Hold out some rows, each class in proportion (a stratified hold-out).
 
     A class with :math:`n_c` of the :math:`n` rows gets :math:`k n_c / n` of the :math:`k` held-out

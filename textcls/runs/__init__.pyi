@@ -1,8 +1,12 @@
 from . import ag_news as ag_news
 from . import cache as cache
+from . import draws as draws
+from . import encodings as encodings
 from . import engine as engine
+from . import fine_tuning as fine_tuning
 from . import imdb as imdb
 from . import imdb_settings as imdb_settings
+from . import labels as labels
 from . import learners as learners
 from . import learning_curve as learning_curve
 from . import live as live
