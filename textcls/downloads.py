@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pooch
 from requests import exceptions as faults
+from tqdm import TqdmWarning
 
 from textcls.errors import InputError
+
+with warnings.catch_warnings():  # pooch imports a bar that complains in notebooks without widgets
+    warnings.simplefilter("ignore", TqdmWarning)
+    import pooch
 
 __all__ = ["Mirror", "cache_folder", "existing", "fetch"]
 

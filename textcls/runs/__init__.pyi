@@ -16,5 +16,6 @@ from . import prompts as prompts
 from . import provenance as provenance
 from . import records as records
 from . import reviews as reviews
+from . import rivals as rivals
 from . import training as training
 from . import vectors as vectors

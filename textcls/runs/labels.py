@@ -1,9 +1,9 @@
 """The run of labels, §2.2 and §3.3: how many of them a prompt is worth.
 
-A prompt needs none. So two models are trained from 25 labels up to all, and tried on the texts that
-the prompts are asked about (`textcls.runs.prompts`): words that are counted, and the vectors of a
-pretrained encoder. The record holds the scores, and a file beside it the probabilities, so that a
-chapter can compare on the same texts.
+A prompt needs none. So models are trained from 25 labels up to all, and tried on the texts that
+the prompts are asked about (`textcls.runs.prompts`): words that are counted in two ways, and the
+vectors of a pretrained encoder. The record holds the scores, and a file beside it the
+probabilities, so that a chapter can compare on the same texts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sklearn.pipeline import Pipeline
 from textcls.arrays import Floats
 from textcls.corpora.corpus import Corpus, Split, split_off
 from textcls.models.encoder import SentenceEncoder, encoder_logistic_regression
-from textcls.models.linear import nb_logistic_regression
+from textcls.models.linear import nb_logistic_regression, tfidf_logistic_regression
 from textcls.runs import engine
 from textcls.runs.cache import Result
 from textcls.runs.draws import (
@@ -126,7 +126,12 @@ def _on_vectors(strength: float) -> Pipeline:
     return Pipeline([("features", "passthrough"), ("classifier", classifier)])
 
 
+def _tfidf(strength: float) -> Pipeline:
+    return tfidf_logistic_regression().set_params(classifier__C=strength)
+
+
 CONTENDERS = {
+    "tfidf": Contender("TF-IDF + logistic regression", _tfidf, lambda rows: rows.texts),
     "nb": Contender(
         "NB-weighted logistic regression, 1-3-grams",
         lambda strength: nb_logistic_regression(C=strength),
@@ -186,7 +191,7 @@ def reproduce_labels(
     cache: str | os.PathLike[str] = engine.CACHE,
     progress: bool = True,
 ) -> dict[str, Any]:
-    """Train both models from few labels to all, on each task, and record how good they are.
+    """Train the models from few labels to all, on each task, and record how good they are.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import platform
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,7 @@ def environment() -> dict[str, Any]:
     True
     """
     packages = ("textcls", "tensorflow", "keras", "scikit-learn", "scipy", "numpy", "pandas")
+    optional = [name for name in ("keras-hub", "llama-cpp-python") if _is_installed(name)]
     return {
         "python": platform.python_version(),
         "system": platform.system(),
@@ -89,8 +90,16 @@ def environment() -> dict[str, Any]:
         "cores": len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")
         else os.cpu_count(),
-        "versions": {package: version(package) for package in packages},
+        "versions": {package: version(package) for package in (*packages, *optional)},
     }
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def _processor() -> str:

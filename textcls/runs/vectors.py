@@ -55,7 +55,7 @@ def corpora() -> dict[str, Corpus]:
 _MODULES = {"news": news, "reviews": reviews}
 
 
-def load(name: str, path: str | os.PathLike[str] = "book/results/vectors.npz") -> list[Encoded]:
+def load(name: str, path: str | os.PathLike[str] = "results/vectors.npz") -> list[Encoded]:
     """Read the stored vectors of a corpus, beside its texts and labels.
 
     Parameters
