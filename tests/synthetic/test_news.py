@@ -120,6 +120,18 @@ def test_every_pair_and_topic_has_events_and_they_read_differently(corpus):
         assert len(events) >= 3, about
 
 
+def test_the_events_are_of_the_topics_and_as_many_as_there_are_stories(corpus):
+    about = {event: name for name, events in EVENTS.items() for event in events}
+    leads = [lead.split(": ")[-1].strip() for lead in RULES["second"].splitlines() if lead.strip()]
+    for text, topics, (first, *second) in zip(
+        corpus.texts, corpus.topics.tolist(), corpus.events, strict=True
+    ):
+        assert about[first] == "_".join(news._SYMBOLS[t] for t in sorted(set(topics)))
+        assert len(second) == sum(text.count(f" {lead} ") for lead in leads)
+        assert not {about[event] for event in second} & set(about[first].split("_"))
+    assert corpus.take([5, 3]).events == [corpus.events[5], corpus.events[3]]
+
+
 def test_taking_and_splitting_keep_the_topics(corpus):
     chosen = corpus.take([5, 3])
     assert chosen.texts == [corpus.texts[5], corpus.texts[3]]

@@ -74,6 +74,9 @@ class News(Split):
         The desk, a position in `CLASS_NAMES`.
     topics : ndarray of int64, shape (n, 2)
         The two topics of an ambiguous item; the same topic twice for any other.
+    events : list of tuple of str
+        What happened, in the first story and, if there is one, in the second: names of
+        `textcls.synthetic._news_grammar.EVENTS`.
 
     Examples
     --------
@@ -83,6 +86,7 @@ class News(Split):
     """
 
     topics: NDArray[np.int64]
+    events: list[tuple[str, ...]]
 
     @property
     def ambiguous(self) -> NDArray[np.bool_]:
@@ -168,8 +172,9 @@ def load(n_train: int = 4800, n_test: int = 2400, seed: int = 0) -> Corpus:
 def _generate(n: int, seed: int, stream: int) -> News:
     plans = [_plan(Draws(seed, stream, _PLAN, block)) for block in range(-(-n // BLOCK))]
     rows = np.concatenate(plans)[:n]
-    texts = [_item(row[:2], Draws(seed, stream, _TEXT, i)) for i, row in enumerate(rows.tolist())]
-    return News(texts, rows[:, 2], rows[:, :2])
+    items = [_item(row[:2], Draws(seed, stream, _TEXT, i)) for i, row in enumerate(rows.tolist())]
+    texts, events = map(list, zip(*items, strict=True))
+    return News(texts, rows[:, 2], rows[:, :2], events)
 
 
 def _plan(draws: Draws) -> NDArray[np.int64]:
@@ -187,20 +192,22 @@ def _grammar() -> Grammar:
     return compiled(WORDS, RULES)
 
 
-def _item(topics: list[int], draws: Draws) -> str:
+def _item(topics: list[int], draws: Draws) -> tuple[str, tuple[str, ...]]:
     """Write one item: first what it is about, then perhaps a second story, of another topic."""
     about = "_".join(_SYMBOLS[topic] for topic in sorted(set(topics)))
     words = min(round(log_normal(draws, MEDIAN_WORDS, SPREAD)), LONGEST)
     if not draws.chance(SECOND):
-        return " ".join(_story(about, words, draws))
+        event, sentences = _story(about, words, draws)
+        return " ".join(sentences), (event,)
     others = [symbol for topic, symbol in enumerate(_SYMBOLS) if topic not in topics]
-    first = _story(about, round(FIRST_SHARE * words), draws)
+    event, first = _story(about, round(FIRST_SHARE * words), draws)
     lead_in = Writer(_grammar(), draws).write("second", 1)
     other = others[draws.below(len(others))]
-    return " ".join([*first, lead_in, *_story(other, words - sum(map(_length, first)), draws)])
+    second_event, second = _story(other, words - sum(map(_length, first)), draws)
+    return " ".join([*first, lead_in, *second]), (event, second_event)
 
 
-def _story(about: str, words: int, draws: Draws) -> list[str]:
+def _story(about: str, words: int, draws: Draws) -> tuple[str, list[str]]:
     """Write headline and lead of an event, and more up to the intended length."""
     writer = Writer(_grammar(), draws, ONCE, people={"Person"})
     sign = 1 if draws.chance(0.5) else -1
@@ -210,7 +217,7 @@ def _story(about: str, words: int, draws: Draws) -> list[str]:
     while sum(map(_length, sentences)) < words:
         symbol = "generic" if draws.chance(GENERIC) else more[draws.below(len(more))]
         sentences.append(spelled(writer.write(symbol, sign)))
-    return sentences
+    return event, sentences
 
 
 def _length(sentence: str) -> int:
