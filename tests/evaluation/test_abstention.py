@@ -32,6 +32,25 @@ def test_curve_is_its_definition_at_every_threshold(case):
         assert risk == pytest.approx((p.argmax(axis=1) != y)[answered].mean())
 
 
+@given(cases())
+def test_the_curve_needs_no_classes(case):
+    y, p = case
+    right, sure = p.argmax(axis=1) == y, p.max(axis=1)
+    for found, wanted in zip(ab.risk_coverage_of(right, sure), ab.risk_coverage(y, p), strict=True):
+        assert found.tolist() == wanted.tolist()
+    ranks = np.unique(sure, return_inverse=True)[1]
+    risks = [ab.risk_coverage_of(right, scale).risk.tolist() for scale in (sure, ranks - 9)]
+    assert risks[0] == risks[1]
+
+
+@pytest.mark.parametrize("confidence", [[0.5, np.nan], 0.5, [[0.5, 0.5]]])
+def test_confidences_that_are_no_numbers_are_one_sentence(confidence):
+    with pytest.raises(InputError, match="the confidences are NaN or of the shape"):
+        ab.risk_coverage_of([True, False], confidence)
+    with pytest.raises(InputError, match="one for each"):
+        ab.risk_coverage_of([True, False], [0.5])
+
+
 def calibrated(rng, n):
     """Draw cases whose confidence is exactly the probability of being right."""
     c = rng.uniform(0.5, 1.0, n)

@@ -1,6 +1,7 @@
 from .abstention import RiskCoverage as RiskCoverage
 from .abstention import hand_over_below as hand_over_below
 from .abstention import risk_coverage as risk_coverage
+from .abstention import risk_coverage_of as risk_coverage_of
 from .abstention import threshold_for_accuracy as threshold_for_accuracy
 from .calibration import apply_temperature as apply_temperature
 from .calibration import expected_calibration_error as expected_calibration_error
@@ -30,6 +31,9 @@ from .metrics import Report as Report
 from .metrics import accuracy_interval as accuracy_interval
 from .metrics import evaluate as evaluate
 from .metrics import mean_and_spread as mean_and_spread
+from .ranking import mean_interval as mean_interval
+from .ranking import precision_at_k as precision_at_k
+from .ranking import recall_at_k as recall_at_k
 from .rare_events import PrecisionRecall as PrecisionRecall
 from .rare_events import correct_prior as correct_prior
 from .rare_events import decision_cost as decision_cost

@@ -12,19 +12,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import beta
 
-from textcls.arrays import Flags, Floats
+from textcls.arrays import Floats
 from textcls.checks import (
     check_not_negative,
     check_positive,
     check_share,
     check_share_between,
 )
-from textcls.evaluation.inputs import class_numbers, class_probabilities
+from textcls.errors import InputError
+from textcls.evaluation.inputs import class_numbers, class_probabilities, flags
 
 __all__ = [
     "RiskCoverage",
     "hand_over_below",
     "risk_coverage",
+    "risk_coverage_of",
     "threshold_for_accuracy",
 ]
 
@@ -83,9 +85,40 @@ def risk_coverage(y_true: ArrayLike, y_prob: ArrayLike) -> RiskCoverage:
     >>> curve.coverage.tolist(), curve.risk.round(2).tolist()
     ([0.25, 0.5, 0.75, 1.0], [0.0, 0.0, 0.33, 0.25])
     """
-    confidence, wrong = _confidence_and_errors(y_true, y_prob)
-    order = np.argsort(-confidence)
-    sorted_confidence = confidence[order]
+    p = class_probabilities(y_prob)
+    right = p.argmax(axis=1) == class_numbers(y_true, *p.shape)
+    return risk_coverage_of(right, p.max(axis=1))
+
+
+def risk_coverage_of(right: ArrayLike, confidence: ArrayLike) -> RiskCoverage:
+    """Trace the same for answers of any kind.
+
+    Parameters
+    ----------
+    right
+        Whether each answer is right, shape (n,).
+    confidence
+        How sure it is, on any scale, shape (n,).
+
+    Raises
+    ------
+    InputError
+        If there is not one confidence, a number, for each of at least one answer.
+
+    Examples
+    --------
+    >>> risk_coverage_of([True, False, True], [-0.1, -2.3, -0.7]).risk.round(2).tolist()
+    [0.0, 0.0, 0.33]
+    """
+    values = np.asarray(confidence, dtype=np.float64)
+    if values.ndim != 1 or np.isnan(values).any():
+        raise InputError(
+            f"the confidences are NaN or of the shape {values.shape}; give one number for each "
+            "answer"
+        )
+    wrong = ~flags(right, len(values))
+    order = np.argsort(-values)
+    sorted_confidence = values[order]
     last_of_equals = np.append(sorted_confidence[1:] != sorted_confidence[:-1], True)
     answered = np.arange(1, len(order) + 1)[last_of_equals]
     errors = np.cumsum(wrong[order])[last_of_equals]
@@ -195,8 +228,3 @@ def hand_over_below(error_cost: float, reader_cost: float, reader_risk: float = 
     check_not_negative(reader_cost=reader_cost)
     check_share(reader_risk=reader_risk)
     return 1 - reader_cost / error_cost - reader_risk
-
-
-def _confidence_and_errors(y_true: ArrayLike, y_prob: ArrayLike) -> tuple[Floats, Flags]:
-    p = class_probabilities(y_prob)
-    return p.max(axis=1), p.argmax(axis=1) != class_numbers(y_true, *p.shape)

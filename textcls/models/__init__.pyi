@@ -27,6 +27,7 @@ from .networks import small_network as small_network
 from .networks import transformer as transformer
 from .prompting import PromptClassifier as PromptClassifier
 from .prompting import Wording as Wording
+from .retrieval import Retriever as Retriever
 from .training import Curves as Curves
 from .training import ProgressBar as ProgressBar
 from .training import fit as fit
