@@ -414,6 +414,16 @@ def test_fine_tuning_can_be_recorded_before_all_is_finished(tmp_path, monkeypatc
     assert asked == [False, True]
 
 
+@pytest.mark.parametrize("name", ["questions"])
+def test_reproduce_asks_the_models_that_are_named(tmp_path, monkeypatch, name):
+    module = import_module(f"textcls.runs.{name}")
+    asked = []
+    monkeypatch.setattr(module, f"reproduce_{name}", lambda out, **options: asked.append(options))
+    assert run("reproduce", name, "--out", tmp_path / "run.json")[0] == 0
+    assert run("reproduce", name, "--model", "0.5b", "--model", "x.gguf")[0] == 0
+    assert [options["models"] for options in asked] == [module.MODELS, ["0.5b", "x.gguf"]]
+
+
 # --- the command itself --------------------------------------------------------------------
 
 
@@ -449,6 +459,7 @@ def test_wrong_usage_is_one_sentence(arguments, message):
         "reproduce labels",
         "reproduce learning_curve",
         "reproduce live",
+        "reproduce questions",
         "reproduce reviews",
     ],
 )

@@ -387,6 +387,24 @@ def _reproduce_prompts(
     typer.echo(f"Recorded in {out}.")
 
 
+@reproduce.command("questions")
+def _reproduce_questions(
+    out: Annotated[Path, typer.Option(help="Recorded run to write or continue.")] = Path(
+        "book/results/questions.json"
+    ),
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="0.5b, 1.5b or a GGUF file; may be given several times."),
+    ] = None,
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Ask nothing; record what earlier runs have finished.")
+    ] = False,
+) -> None:
+    """Search the news of §6.1 and answer from it, some forty minutes, and record the results."""
+    runs.questions.reproduce_questions(out, models=model or runs.questions.MODELS, kept_only=kept)
+    typer.echo(f"Recorded in {out}.")
+
+
 @reproduce.command("vectors")
 def _reproduce_vectors(
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("book/results/vectors.npz"),

@@ -26,6 +26,7 @@ from textcls.runs import (
     fine_tuning,
     imdb,
     labels,
+    language_models,
     learners,
     learning_curve,
     live,
@@ -276,7 +277,7 @@ def run_prompts(watch: Watch, cache: Path) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prompts, "TASKS", {"x": Task("X", lambda: corpus, PROMPT_WORDINGS)})
         model = FakeModel()
-        patch.setattr(prompts, "_language_model", lambda name: model)
+        patch.setattr(language_models, "load", lambda name: model)
         for kept in (prompts._corpus, prompts._classifier):
             kept.cache_clear()
         return prompts.reproduce_prompts(

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import softmax
 
 from textcls.corpora.corpus import Corpus, Split
-from textcls.runs import prompts
+from textcls.runs import language_models, prompts
 from textcls.runs.cache import to_builtin
 from textcls.runs.prompt_tasks import TASKS, Task
 from textcls.runs.prompts import CONDITIONS, Condition, draw_rows
@@ -71,7 +71,7 @@ def test_the_varied_texts_are_some_of_the_main_ones_and_the_held_out_ones_are_of
 def test_each_piece_is_kept_and_asked_once(tmp_path, monkeypatch):
     corpus, model = easy_corpus(), FakeModel()
     monkeypatch.setattr(prompts, "TASKS", {"x": Task("X", lambda: corpus, PROMPT_WORDINGS)})
-    monkeypatch.setattr(prompts, "_language_model", lambda name: model)
+    monkeypatch.setattr(language_models, "load", lambda name: model)
 
     def run(out, **options):
         prompts._corpus.cache_clear()

@@ -1,4 +1,5 @@
 from . import ag_news as ag_news
+from . import answers as answers
 from . import cache as cache
 from . import draws as draws
 from . import encodings as encodings
@@ -7,6 +8,7 @@ from . import fine_tuning as fine_tuning
 from . import imdb as imdb
 from . import imdb_settings as imdb_settings
 from . import labels as labels
+from . import language_models as language_models
 from . import learners as learners
 from . import learning_curve as learning_curve
 from . import live as live
@@ -14,6 +16,7 @@ from . import measures as measures
 from . import prompt_tasks as prompt_tasks
 from . import prompts as prompts
 from . import provenance as provenance
+from . import questions as questions
 from . import records as records
 from . import reviews as reviews
 from . import rivals as rivals

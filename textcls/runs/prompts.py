@@ -19,12 +19,11 @@ from scipy.special import softmax
 
 from textcls.arrays import Floats, Integers
 from textcls.corpora.corpus import Corpus, Split, split_off
-from textcls.models.llama import Llama, find_model
 from textcls.models.prompting import PromptClassifier
-from textcls.runs import engine, measures
+from textcls.runs import engine, language_models, measures
 from textcls.runs.cache import Result
 from textcls.runs.engine import Trial
-from textcls.runs.learners import Stopwatch
+from textcls.runs.language_models import Meter
 from textcls.runs.prompt_tasks import TASKS
 from textcls.runs.provenance import digest
 from textcls.runs.training import divide
@@ -34,6 +33,7 @@ __all__ = [
     "MODELS",
     "Condition",
     "Sizes",
+    "ask",
     "draw_rows",
     "list_trials",
     "reproduce_prompts",
@@ -184,7 +184,7 @@ def list_trials(
                 _trial_name(model, task_name, condition),
                 piece,
                 [data, asdict(sizes), asdict(task.wordings[condition.wording])],
-                partial(_ask, model, task_name, condition, sizes, part.texts),
+                partial(ask, model, task_name, condition, sizes, part.texts),
             )
 
 
@@ -192,21 +192,35 @@ def _trial_name(model: str, task_name: str, condition: Condition) -> str:
     return f"prompt-{Path(model).name}-{task_name}-{condition.name}"
 
 
-def _ask(
+def ask(
     model: str, task_name: str, condition: Condition, sizes: Sizes, texts: Sequence[str]
 ) -> Result:
+    """Ask one model about some texts.
+
+    Parameters
+    ----------
+    model, task_name, sizes
+        See `list_trials`.
+    condition
+        In which way.
+    texts
+        Any, from the task's corpus or not.
+
+    Returns
+    -------
+    Result
+        What it cost, and the arrays ``log_prob``, shape (texts, classes), and ``prior``.
+
+    Examples
+    --------
+    >>> ask("7b", "reviews", Condition(), Sizes(), ["A fine film."])
+    Traceback (most recent call last):
+    textcls.errors.InputError: there is no model '7b'; give 0.5b, 1.5b or the path of a GGUF file
+    """
     classifier = _classifier(model, task_name, condition, sizes)
-    language_model = _language_model(model)
-    given, read = language_model.tokens_given, language_model.tokens_read
-    with Stopwatch() as asking:
+    with Meter(language_models.load(model)) as meter:
         log_prob = classifier.log_probabilities(texts)
-    record = {
-        "n": len(texts),
-        "seconds": asking.seconds,
-        "core_seconds": asking.core_seconds,
-        "tokens_given": language_model.tokens_given - given,
-        "tokens_read": language_model.tokens_read - read,
-    }
+    record = {"n": len(texts)} | meter.record
     return Result(record, {"log_prob": log_prob, "prior": classifier.prior_})
 
 
@@ -216,18 +230,13 @@ def _classifier(model: str, task_name: str, condition: Condition, sizes: Sizes) 
     task, corpus = TASKS[task_name], _corpus(task_name)
     shown = divide(corpus.train, sizes.held_out)[0]
     classifier = PromptClassifier(
-        _language_model(model),
+        language_models.load(model),
         task.wordings[condition.wording],
         n_examples=condition.n_examples,
         max_words=sizes.max_words,
         random_state=condition.draw,
     )
     return classifier.fit(shown.texts, shown.labels)
-
-
-@lru_cache(maxsize=1)
-def _language_model(model: str) -> Llama:
-    return Llama(find_model(model), n_threads=1)
 
 
 @lru_cache(maxsize=4)
@@ -286,7 +295,9 @@ def reproduce_prompts(
     target = engine.prepare(out)
     arrays: dict[str, NDArray[Any]] = {}
     data: dict[str, Any] = {}
-    described = {model: _facts(model, cache, progress) | {"tasks": {}} for model in models}
+    described = {
+        model: language_models.facts(model, cache, progress) | {"tasks": {}} for model in models
+    }
     for name in tasks:
         rows = draw_rows(_corpus(name), sizes)
         data[name] = {"title": TASKS[name].title, "sha256": digest(_corpus(name))}
@@ -315,13 +326,6 @@ def reproduce_prompts(
         settings=asdict(sizes),
         models={Path(model).name: found for model, found in described.items()},
     )
-
-
-def _facts(model: str, cache: str | os.PathLike[str], progress: bool) -> dict[str, Any]:
-    trial = Trial(
-        f"facts-{Path(model).name}", 0, "", lambda: Result(_language_model(model).describe(), {})
-    )
-    return engine.run_trials([trial], cache, progress)[trial.name][0].record
 
 
 def _describe(y: Integers, log_prob: Floats, pieces: Sequence[Result]) -> dict[str, Any]:
