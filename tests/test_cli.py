@@ -414,7 +414,7 @@ def test_fine_tuning_can_be_recorded_before_all_is_finished(tmp_path, monkeypatc
     assert asked == [False, True]
 
 
-@pytest.mark.parametrize("name", ["questions"])
+@pytest.mark.parametrize("name", ["questions", "teacher"])
 def test_reproduce_asks_the_models_that_are_named(tmp_path, monkeypatch, name):
     module = import_module(f"textcls.runs.{name}")
     asked = []
@@ -461,6 +461,7 @@ def test_wrong_usage_is_one_sentence(arguments, message):
         "reproduce live",
         "reproduce questions",
         "reproduce reviews",
+        "reproduce teacher",
     ],
 )
 def test_every_command_has_help(command):

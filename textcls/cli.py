@@ -405,6 +405,21 @@ def _reproduce_questions(
     typer.echo(f"Recorded in {out}.")
 
 
+@reproduce.command("teacher")
+def _reproduce_teacher(
+    out: Annotated[Path, typer.Option(help="Recorded run to write or continue.")] = Path(
+        "book/results/teacher.json"
+    ),
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="1.5b, 0.5b or a GGUF file; may be given several times."),
+    ] = None,
+) -> None:
+    """Let instruction models label reviews, some hours, and record what is learnt from that."""
+    runs.teacher.reproduce_teacher(out, models=model or runs.teacher.MODELS)
+    typer.echo(f"Recorded in {out}.")
+
+
 @reproduce.command("vectors")
 def _reproduce_vectors(
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("book/results/vectors.npz"),

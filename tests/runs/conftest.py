@@ -32,6 +32,7 @@ from textcls.runs import (
     live,
     prompts,
     reviews,
+    teacher,
 )
 from textcls.runs.prompt_tasks import Task
 from textcls.runs.prompts import Sizes
@@ -97,12 +98,12 @@ def spy(watch: Watch, patch: pytest.MonkeyPatch) -> None:
 
         patch.setattr(owner, name, wrapped)
 
-    before(TextPipeline, "fit", lambda self, X, y: watch.texts("learnt", self, X, y))
+    before(TextPipeline, "fit", lambda self, X, y, **_: watch.texts("learnt", self, X, y))
     before(TextPipeline, "predict_proba", lambda self, X: watch.texts("predicted", self, X))
     before(PromptClassifier, "fit", lambda self, X, y: watch.texts("learnt", self, X, y))
     before(PromptClassifier, "log_probabilities", lambda self, X: watch.texts("predicted", self, X))
     before(CountVectorizer, "fit_transform", lambda self, X, y=None: counted(watch, X))
-    before(LogisticRegression, "fit", lambda self, X, y: vectors(watch, "learnt", self, X, y))
+    before(LogisticRegression, "fit", lambda self, X, y, **_: vectors(watch, "learnt", self, X, y))
     before(
         LogisticRegression, "predict_proba", lambda self, X: vectors(watch, "predicted", self, X)
     )
@@ -337,6 +338,28 @@ def run_fine_tuning(watch: Watch, cache: Path, **options: Any) -> Any:
     )
 
 
+TEACHER = teacher.Settings(labelled=30, sizes=(12, 30), draws=2, prompts=PROMPT_SIZES)
+
+
+def run_teacher(watch: Watch, cache: Path) -> Any:
+    (corpus,) = watch.corpora
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prompts, "TASKS", {"imdb": Task("X", lambda: corpus, PROMPT_WORDINGS)})
+        model = FakeModel()
+        patch.setattr(language_models, "load", lambda name: model)
+        for kept in (prompts._corpus, prompts._classifier):
+            kept.cache_clear()
+        return teacher.reproduce_teacher(
+            watch.folder / "teacher.json",
+            corpus,
+            UNLABELLED,
+            models=("a",),
+            settings=TEACHER,
+            cache=cache,
+            progress=False,
+        )
+
+
 @dataclass(frozen=True)
 class Case:
     """How a run is made small: corpora, rows held out, whether models learn again from all rows."""
@@ -371,6 +394,7 @@ CASES = {
     "live": Case(run_live, lambda: [marked_reviews(100, 60)], 5),
     "prompts": Case(run_prompts, lambda: [easy_corpus()], 20),
     "reviews": Case(run_reviews, lambda: [marked_reviews(60, 40, seed=1)], 0),
+    "teacher": Case(run_teacher, lambda: [easy_corpus()], 20),
 }
 
 

@@ -20,5 +20,6 @@ from . import questions as questions
 from . import records as records
 from . import reviews as reviews
 from . import rivals as rivals
+from . import teacher as teacher
 from . import training as training
 from . import vectors as vectors
