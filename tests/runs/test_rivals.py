@@ -86,5 +86,6 @@ def test_recorded_accuracies_are_those_of_the_kept_answers(real, task):
     for learner in real.learners:
         sizes, means = real.curve(task, learner)
         recorded = labels[learner]["curves"][task]["accuracy"]
-        assert means == pytest.approx([np.mean(draws) for draws in recorded], abs=2e-3)
+        # Kept in half precision: a text whose classes are level may fall to the other.
+        assert means == pytest.approx([np.mean(draws) for draws in recorded], abs=0.01)
         assert sizes[-1] == max(sizes)
