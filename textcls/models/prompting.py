@@ -27,7 +27,7 @@ from textcls.text.cleaning import clean
 __all__ = ["LanguageModel", "Message", "PromptClassifier", "Wording", "keep_ends"]
 
 Message = Mapping[str, str]
-"""One turn of a conversation: ``{"role": "user" or "assistant", "content": …}``."""
+"""One turn of a conversation, with its ``role`` (user or assistant) and its ``content``."""
 
 CONTENT_FREE = ("N/A", "", "[MASK]")
 """Texts that say nothing (Zhao et al. 2021, §5)."""

@@ -108,8 +108,8 @@ class Settings:
 
 def reproduce_fine_tuning(
     out: str | os.PathLike[str] = "book/results/fine_tuning.json",
-    plans: Mapping[str, Plan] = PLANS,
-    tasks: Mapping[str, Task] = TASKS,
+    plans: Mapping[str, Plan] | None = None,
+    tasks: Mapping[str, Task] | None = None,
     *,
     settings: Settings | None = None,
     encoder: str | os.PathLike[str] | None = None,
@@ -124,7 +124,7 @@ def reproduce_fine_tuning(
     out
         The JSON file to write; the probabilities go to the file of the same name in ``.npz``.
     plans, tasks
-        What is carried out, on which corpora.
+        What is carried out, on which corpora; by default those of the book.
     settings
         By default those of the book.
     encoder
@@ -153,7 +153,7 @@ def reproduce_fine_tuning(
     textcls.errors.InputError: cannot write .: it is a folder; give the name of a file
     """
     path = engine.prepare(out)
-    settings = settings or Settings()
+    plans, tasks, settings = plans or PLANS, tasks or TASKS, settings or Settings()
     data: dict[str, Any] = {}
     models: dict[str, Any] = {}
     missing: list[str] = []

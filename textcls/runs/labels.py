@@ -184,7 +184,7 @@ def choose_strength(contender: Contender, rows: Rows, settings: Settings) -> flo
 
 def reproduce_labels(
     out: str | os.PathLike[str] = "book/results/labels.json",
-    tasks: Mapping[str, Task] = TASKS,
+    tasks: Mapping[str, Task] | None = None,
     *,
     settings: Settings | None = None,
     encoder: Encoder | None = None,
@@ -198,7 +198,7 @@ def reproduce_labels(
     out
         The JSON file to write; the probabilities go to the file of the same name in ``.npz``.
     tasks
-        The corpora, by name.
+        The corpora, by name; by default those of the book.
     settings
         By default those of the book.
     encoder
@@ -224,7 +224,7 @@ def reproduce_labels(
     Traceback (most recent call last):
     textcls.errors.InputError: cannot write .: it is a folder; give the name of a file
     """
-    settings = settings or Settings()
+    tasks, settings = tasks or TASKS, settings or Settings()
     encoder = encoder or SentenceEncoder()
     path = engine.prepare(out)
     data: dict[str, Any] = {}

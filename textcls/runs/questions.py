@@ -52,7 +52,7 @@ __all__ = [
 MODELS = ("0.5b", "1.5b")
 SEARCHES: dict[str, Callable[[], Any]] = {"words": TfidfVectorizer, "encoder": SentenceEncoder}
 CONDITIONS = ("none", "words", "encoder", "right")
-"""What a model reads: no item, the first by words, the first by the encoder, the right one."""
+"""What a model reads, which is no item, the first by words or by the encoder, or the right one."""
 KS = (1, 3, 10)
 PROTOCOL = (
     "Nothing is learnt, and nothing was chosen by a result: one wording, written first; TF-IDF "
