@@ -16,7 +16,8 @@ from sklearn.metrics import log_loss
 from textcls.arrays import Floats
 from textcls.corpora.corpus import AnySplit, Corpus, Split, split_off
 from textcls.downloads import existing
-from textcls.files import replacing
+from textcls.runs.cache import Result
+from textcls.runs.engine import write_arrays
 from textcls.runs.measures import is_right
 from textcls.runs.prompt_tasks import Task
 from textcls.runs.prompts import Sizes, draw_rows
@@ -24,14 +25,20 @@ from textcls.runs.provenance import digest
 from textcls.runs.training import divide
 
 __all__ = [
+    "PREDICTED",
+    "curve",
     "describe_data",
     "divide_task",
     "draw_labels",
+    "predicted",
     "read_probabilities",
     "scores",
     "up_to_all",
     "write_probabilities",
 ]
+
+PREDICTED = ("held_out", "main")
+"""The parts of a task that every training predicts."""
 
 
 def divide_task(corpus: Corpus, asked: Sizes) -> dict[str, Split]:
@@ -160,6 +167,68 @@ def scores(truth: Split, probabilities: Floats) -> dict[str, float]:
     }
 
 
+def curve(
+    found: Mapping[int, Sequence[Result]], truth: Split, keys: Sequence[str]
+) -> dict[str, Any]:
+    """List for each number of labels what each draw has given.
+
+    Parameters
+    ----------
+    found
+        Number of labels to the results of its draws; their arrays hold ``main``.
+    truth
+        The rows that these predict.
+    keys
+        What is listed, of the scores and of what the results record.
+
+    Returns
+    -------
+    dict
+        ``sizes``, and for each key a list with one entry for each draw, for each size.
+
+    Examples
+    --------
+    >>> result = Result({}, {"main": np.array([[0.9, 0.1]])})
+    >>> curve({25: [result]}, Split(["a"], [0]), ["accuracy"])
+    {'sizes': [25], 'accuracy': [[1.0]]}
+    """
+    measured = [
+        [result.record | scores(truth, result.arrays["main"]) for result in results]
+        for results in found.values()
+    ]
+    return {"sizes": list(found)} | {
+        key: [[draw[key] for draw in draws] for draws in measured] for key in keys
+    }
+
+
+def predicted(name: str, found: Mapping[int, Sequence[Result]]) -> dict[str, Floats]:
+    """Put the probabilities of all draws of a number of labels into one array.
+
+    Parameters
+    ----------
+    name
+        What the arrays' names begin with.
+    found
+        As for `curve`; the arrays also hold ``held_out``.
+
+    Returns
+    -------
+    dict
+        ``name/size/part`` to probabilities, shape (draws, texts, classes).
+
+    Examples
+    --------
+    >>> result = Result({}, {"main": np.ones((2, 1)), "held_out": np.ones((3, 1))})
+    >>> {name: array.shape for name, array in predicted("x", {25: [result] * 4}).items()}
+    {'x/25/held_out': (4, 3, 1), 'x/25/main': (4, 2, 1)}
+    """
+    return {
+        f"{name}/{size}/{part}": np.stack([result.arrays[part] for result in results])
+        for size, results in found.items()
+        for part in PREDICTED
+    }
+
+
 def write_probabilities(path: Path, arrays: Mapping[str, Floats]) -> None:
     """Write probabilities in half precision, three digits or so.
 
@@ -178,9 +247,7 @@ def write_probabilities(path: Path, arrays: Mapping[str, Floats]) -> None:
     >>> read_probabilities(path)["news/nb/25/main"].shape
     (1, 2, 2)
     """
-    halves: dict[str, Any] = {name: array.astype(np.float16) for name, array in arrays.items()}
-    with replacing(path) as temporary:
-        np.savez_compressed(temporary, **halves)
+    write_arrays(path, {name: array.astype(np.float16) for name, array in arrays.items()})
 
 
 def read_probabilities(path: str | os.PathLike[str]) -> dict[str, Floats]:

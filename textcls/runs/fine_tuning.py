@@ -7,7 +7,7 @@ stopped, and the record can be written from those that are finished.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,12 @@ from textcls.corpora.corpus import Split
 from textcls.runs import engine
 from textcls.runs.cache import Result, cache_file
 from textcls.runs.draws import (
+    PREDICTED,
+    curve,
     describe_data,
     divide_task,
     draw_labels,
+    predicted,
     scores,
     up_to_all,
     write_probabilities,
@@ -212,7 +215,7 @@ class _Bench:
         rows, held_out = draw_labels(self.rows["pool"], size, draw), self.rows["held_out"]
         title = f"{name}, draw {draw}" if self.progress else None
         fitted = learner.fit(rows, held_out, draw, title)
-        encoded = {part: fitted.encode(self.rows[part].texts) for part in ("held_out", "main")}
+        encoded = {part: fitted.encode(self.rows[part].texts) for part in PREDICTED}
         with Stopwatch() as predicting:
             arrays = {part: fitted.predict_proba(ids) for part, ids in encoded.items()}
         n = sum(map(len, encoded.values()))
@@ -253,26 +256,10 @@ def _run_plan(bench: _Bench, kept_only: bool) -> _Outcome:
     missing = [f"{bench.name}, {size} labels" for size, of in wanted.items() if not of]
     found = {size: bench.run(of)[of[0].name] for size, of in wanted.items() if of}
     choice = dict(zip(map(str, settings.rates), losses, strict=True))
-    curve = {"held_out_loss": choice, "learning_rate": rate} | _curve(found, bench.rows["main"])
-    return _Outcome(curve, _arrays(bench.name, found), missing)
+    described = {"held_out_loss": choice, "learning_rate": rate} | curve(
+        found, bench.rows["main"], _RECORDED
+    )
+    return _Outcome(described, predicted(bench.name, found), missing)
 
 
 _RECORDED = ("accuracy", "loss", "core_seconds_to_train", "core_seconds_per_1000_predictions")
-
-
-def _curve(found: Mapping[int, Sequence[Result]], truth: Split) -> dict[str, Any]:
-    """List for each size what each draw has given."""
-    measured = [
-        [result.record | scores(truth, result.arrays["main"]) for result in results]
-        for results in found.values()
-    ]
-    listed = {key: [[draw[key] for draw in draws] for draws in measured] for key in _RECORDED}
-    return {"sizes": list(found)} | listed
-
-
-def _arrays(name: str, found: Mapping[int, Sequence[Result]]) -> dict[str, Floats]:
-    return {
-        f"{name}/{size}/{part}": np.stack([result.arrays[part] for result in results])
-        for size, results in found.items()
-        for part in ("held_out", "main")
-    }

@@ -9,7 +9,7 @@ probabilities, so that a chapter can compare on the same texts.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,10 +28,12 @@ from textcls.models.linear import nb_logistic_regression, tfidf_logistic_regress
 from textcls.runs import engine
 from textcls.runs.cache import Result
 from textcls.runs.draws import (
+    PREDICTED,
+    curve,
     describe_data,
     divide_task,
     draw_labels,
-    scores,
+    predicted,
     up_to_all,
     write_probabilities,
 )
@@ -143,6 +145,9 @@ CONTENDERS = {
 }
 
 
+_RECORDED = ("accuracy", "loss", "C", "core_seconds_to_choose", "core_seconds_to_train")
+
+
 def choose_strength(contender: Contender, rows: Rows, settings: Settings) -> float:
     """Choose C by cross-validation: features and all learn from the other folds alone.
 
@@ -241,8 +246,8 @@ def reproduce_labels(
                 size: results[_name(name, model, size)]
                 for size in up_to_all(settings.sizes, len(rows["pool"]))
             }
-            measured[name] = _curve(found, rows["main"])
-            probabilities |= _arrays(f"{name}/{model}", found)
+            measured[name] = curve(found, rows["main"], _RECORDED)
+            probabilities |= predicted(f"{name}/{model}", found)
     write_probabilities(path.with_suffix(".npz"), probabilities)
     return engine.write_run(
         out,
@@ -303,7 +308,7 @@ def _learn(
         strength = choose_strength(contender, learnt, settings)
     with Stopwatch() as training:
         model = contender.build(strength).fit(contender.read(learnt), learnt.labels)
-    arrays = {part: model.predict_proba(contender.read(rows[part])) for part in _PREDICTED}
+    arrays = {part: model.predict_proba(contender.read(rows[part])) for part in PREDICTED}
     record = {
         "draw": draw,
         "C": strength,
@@ -311,26 +316,3 @@ def _learn(
         "core_seconds_to_train": training.core_seconds,
     }
     return Result(record, arrays)
-
-
-_PREDICTED = ("held_out", "main")
-
-
-def _curve(found: Mapping[int, Sequence[Result]], truth: Split) -> dict[str, Any]:
-    """List for each size what each draw has given."""
-    measured = [
-        [result.record | scores(truth, result.arrays["main"]) for result in results]
-        for results in found.values()
-    ]
-    keys = ("accuracy", "loss", "C", "core_seconds_to_choose", "core_seconds_to_train")
-    return {"sizes": list(found)} | {
-        key: [[draw[key] for draw in draws] for draws in measured] for key in keys
-    }
-
-
-def _arrays(name: str, found: Mapping[int, Sequence[Result]]) -> dict[str, Floats]:
-    return {
-        f"{name}/{size}/{part}": np.stack([result.arrays[part] for result in results])
-        for size, results in found.items()
-        for part in _PREDICTED
-    }
