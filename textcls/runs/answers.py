@@ -16,7 +16,7 @@ from textcls.arrays import Flags, Floats, Integers
 from textcls.models.prompting import Message
 from textcls.runs import language_models
 from textcls.runs.cache import Result
-from textcls.runs.language_models import Meter
+from textcls.runs.language_models import Meter, mean_costs
 from textcls.synthetic.questions import DAYS, Question
 
 __all__ = [
@@ -228,11 +228,7 @@ def collect(questions: list[Question], pieces: Sequence[Result]) -> Answers:
     said, candidates = (
         np.concatenate([piece.arrays[name] for piece in pieces]) for name in ("said", "candidates")
     )
-    costs = {
-        key: sum(piece.record[key] for piece in pieces) / len(replies)
-        for key in ("core_seconds", "tokens_given", "tokens_read")
-    }
-    return Answers(questions, replies, said, candidates, costs)
+    return Answers(questions, replies, said, candidates, mean_costs(pieces, len(replies)))
 
 
 def describe(answers: Answers) -> dict[str, Any]:

@@ -6,8 +6,6 @@ with the piece that it was at.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Sequence
 from functools import partial
@@ -22,6 +20,7 @@ from textcls.runs import engine
 from textcls.runs.cache import Result
 from textcls.runs.engine import Trial, run_trials
 from textcls.runs.learners import Stopwatch
+from textcls.runs.provenance import digest_texts
 
 __all__ = ["Encoded", "Encoder", "encode"]
 
@@ -97,8 +96,7 @@ def encode(
 
 
 def _trial(name: str, number: int, texts: Sequence[str], encoder: Encoder) -> Trial:
-    content = hashlib.sha256(json.dumps(list(texts)).encode()).hexdigest()
-    key = [FILES["model.safetensors"], encoder.max_length, content]
+    key = [FILES["model.safetensors"], encoder.max_length, digest_texts(texts)]
     return Trial(f"vectors-{name}", number, key, partial(_encode, texts, encoder))
 
 

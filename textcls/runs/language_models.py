@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +14,7 @@ from textcls.runs.cache import Result
 from textcls.runs.engine import Trial
 from textcls.runs.learners import Stopwatch
 
-__all__ = ["Meter", "facts", "load"]
+__all__ = ["Meter", "facts", "load", "mean_costs"]
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +84,33 @@ class Meter(Stopwatch):
             "tokens_given": self._model.tokens_given - given,
             "tokens_read": self._model.tokens_read - read,
         }
+
+
+def mean_costs(pieces: Sequence[Result], n: int) -> dict[str, float]:
+    """Average what the pieces of a model's work have cost.
+
+    Parameters
+    ----------
+    pieces
+        Their records hold that of a `Meter`.
+    n
+        Number of texts or questions in all of them.
+
+    Returns
+    -------
+    dict
+        ``core_seconds``, ``tokens_given`` and ``tokens_read`` of one.
+
+    Examples
+    --------
+    >>> piece = Result({"core_seconds": 3.0, "tokens_given": 90, "tokens_read": 60}, {})
+    >>> mean_costs([piece, piece], n=4)["tokens_given"]
+    45.0
+    """
+    return {
+        key: sum(piece.record[key] for piece in pieces) / n
+        for key in ("core_seconds", "tokens_given", "tokens_read")
+    }
 
 
 def facts(model: str, cache: str | os.PathLike[str], progress: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from textcls.models.prompting import PromptClassifier
 from textcls.runs import engine, language_models, measures
 from textcls.runs.cache import Result
 from textcls.runs.engine import Trial
-from textcls.runs.language_models import Meter
+from textcls.runs.language_models import Meter, mean_costs
 from textcls.runs.prompt_tasks import TASKS
 from textcls.runs.provenance import digest
 from textcls.runs.training import divide
@@ -339,8 +339,5 @@ def _describe(y: Integers, log_prob: Floats, pieces: Sequence[Result]) -> dict[s
         "corrected": measures.measure(y, softmax(log_prob - np.log(prior), axis=1), names),
         "prior": prior,
         "said": float(np.exp(log_prob).sum(axis=1).mean()),
-        **{
-            f"{key}_per_text": sum(piece.record[key] for piece in pieces) / n
-            for key in ("core_seconds", "tokens_given", "tokens_read")
-        },
+        **{f"{key}_per_text": cost for key, cost in mean_costs(pieces, n).items()},
     }

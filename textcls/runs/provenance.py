@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from textcls.corpora.corpus import Corpus, duplicates
 from textcls.corpora.summary import summarise
 
-__all__ = ["digest", "environment", "first_look"]
+__all__ = ["digest", "digest_texts", "environment", "first_look"]
 
 
 def digest(corpus: Corpus) -> str:
@@ -39,6 +40,26 @@ def digest(corpus: Corpus) -> str:
     for split in (corpus.train, corpus.test):
         sha256.update(json.dumps([split.texts, split.labels.tolist()]).encode())
     return sha256.hexdigest()
+
+
+def digest_texts(texts: Sequence[str]) -> str:
+    """Give the sha256 of texts without labels.
+
+    Parameters
+    ----------
+    texts
+        In their order.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> digest_texts(["a", "b"]) == digest_texts(["b", "a"])
+    False
+    """
+    return hashlib.sha256(json.dumps(list(texts)).encode()).hexdigest()
 
 
 def first_look(corpus: Corpus) -> dict[str, Any]:

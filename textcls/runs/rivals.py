@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from textcls.advantage.learning_curve import LabelsWorth, labels_worth
 from textcls.arrays import Flags, Integers
 from textcls.errors import InputError
+from textcls.runs.draws import read_probabilities
 from textcls.runs.prompts import Condition
 from textcls.runs.records import load, load_arrays
 
@@ -43,7 +44,7 @@ class Rivals:
         self._prompts = load(Path(folder) / "prompts.json")
         self._labels = load(Path(folder) / "labels.json")
         self._asked = load_arrays(Path(folder) / "prompts.npz")
-        self._learnt = load_arrays(Path(folder) / "labels.npz")
+        self._learnt = read_probabilities(Path(folder) / "labels.npz")
 
     @property
     def models(self) -> list[str]:

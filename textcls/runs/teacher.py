@@ -7,8 +7,6 @@ trial: the run can be stopped.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -31,7 +29,7 @@ from textcls.runs.learners import Stopwatch
 from textcls.runs.measures import is_right
 from textcls.runs.prompt_tasks import TASKS
 from textcls.runs.prompts import Condition, Sizes
-from textcls.runs.provenance import digest
+from textcls.runs.provenance import digest, digest_texts
 from textcls.runs.training import divide
 
 __all__ = ["MODELS", "Settings", "draw_unlabelled", "label", "learn", "reproduce_teacher"]
@@ -253,7 +251,7 @@ def reproduce_teacher(
     return engine.write_run(
         out,
         "teacher",
-        data={"sha256": digest(corpus), "labelled": _digest(texts)},
+        data={"sha256": digest(corpus), "labelled": digest_texts(texts)},
         protocol=PROTOCOL,
         settings=asdict(settings),
         true={str(size): _describe(results, test) for size, results in true.items()},
@@ -278,10 +276,8 @@ def _collect(trials: Iterable[Trial], cache: str | os.PathLike[str], progress: b
     (pieces,) = engine.run_trials(trials, cache, progress).values()
     log_prob = np.concatenate([piece.arrays["log_prob"] for piece in pieces])
     costs = {
-        f"{key}_per_1000_predictions": sum(piece.record[key] for piece in pieces)
-        / len(log_prob)
-        * 1000
-        for key in ("core_seconds", "tokens_given", "tokens_read")
+        f"{key}_per_1000_predictions": 1000 * cost
+        for key, cost in language_models.mean_costs(pieces, len(log_prob)).items()
     }
     return Answers(log_prob, costs)
 
@@ -378,7 +374,3 @@ def _describe_labels(labelled: Answers) -> dict[str, Any]:
         "share_positive": float(np.mean(probabilities.argmax(axis=1))),
         "mean_weight": float(np.mean(np.abs(probabilities[:, 1] - probabilities[:, 0]))),
     } | labelled.costs
-
-
-def _digest(texts: Sequence[str]) -> str:
-    return hashlib.sha256(json.dumps(list(texts)).encode()).hexdigest()
